@@ -1,0 +1,119 @@
+import { shortestSession } from "./ask.ts";
+import { roleArn } from "./catalog.ts";
+import { hashOf } from "./history.ts";
+import type { AccessRequest, Recorded } from "./request.ts";
+
+/** What the source identity is made of. */
+export type IdentityBasis = "email" | "username" | "sub";
+
+/** The input of STS AssumeRole: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export interface SessionParameters {
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  readonly SourceIdentity: string;
+  readonly DurationSeconds: number;
+  readonly Policy: string;
+  readonly Tags: { readonly Key: string; readonly Value: string }[];
+  readonly TransitiveTagKeys: string[];
+}
+
+/** Role chaining holds a session to an hour, whatever the role's maximum. */
+export const longestSession = 3600;
+/** Keys of session tags; asks with `tag: true` come beside them as `stint:<name>`. */
+export const tagKeys = ["stint:request", "stint:rule", "stint:requester", "stint:history"] as const;
+
+/** What is asked of STS for a request whose window is open. */
+export function sessionFor(
+  request: Recorded,
+  { basis, partition }: { readonly basis: IdentityBasis; readonly partition: string },
+  now: Date,
+): SessionParameters {
+  const endsAt = new Date(request.endsAt ?? "");
+  const identity = sourceIdentity(request.requester, basis);
+  const tags = tagsFor(request, identity);
+  return {
+    RoleArn: roleArn(partition, request.account.id, request.role.name),
+    RoleSessionName: `${request.id}-${identity}`.slice(0, 64),
+    SourceIdentity: identity,
+    DurationSeconds: durationFor(request, endsAt, now),
+    Policy: sessionPolicy(endsAt),
+    Tags: tags,
+    TransitiveTagKeys: tags.map(({ Key }) => Key),
+  };
+}
+
+function durationFor(request: AccessRequest, endsAt: Date, now: Date): number {
+  const remains = Math.floor((endsAt.getTime() - now.getTime()) / 1000);
+  return Math.max(shortestSession, Math.min(remains, request.rule.sessionDuration, longestSession));
+}
+
+/**
+ * Allows whatever the role allows, and denies everything from the end of the window on. The Deny stands there in so many
+ * words because an implicit one would give way to a resource policy that names the session.
+ */
+export function sessionPolicy(endsAt: Date): string {
+  // IAM compares to the second; cutting the fraction off ends the session early rather than late.
+  const from = endsAt.toISOString().replace(/\.\d+Z$/, "Z");
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: "*", Resource: "*" },
+      { Effect: "Deny", Action: "*", Resource: "*", Condition: { DateGreaterThanEquals: { "aws:CurrentTime": from } } },
+    ],
+  });
+}
+
+function tagsFor(request: Recorded, identity: string): { Key: string; Value: string }[] {
+  const head = request.history.at(-1)?.hash ?? "";
+  const [requestKey, rule, requester, history] = tagKeys;
+  return [
+    { Key: requestKey, Value: request.id },
+    { Key: rule, Value: request.rule.id },
+    { Key: requester, Value: identity },
+    { Key: history, Value: head },
+    ...Object.entries(request.rule.asks).flatMap(([name, { tag }]) => {
+      const value = request.asks[name];
+      return tag && value !== undefined && value !== "" ? [{ Key: `stint:${name}`, Value: value }] : [];
+    }),
+  ];
+}
+
+/** The person as `sts:SourceIdentity`, readable and different for different people. */
+export function sourceIdentity(
+  requester: Pick<AccessRequest["requester"], "id" | "email" | "username">,
+  basis: IdentityBasis,
+): string {
+  return readable(basis === "sub" ? requester.id : requester[basis]);
+}
+
+/** What STS takes (`[\w+=,.@-]{2,64}`), and what closes a value that had to be changed. */
+const literal = /^[\w+=,.@-]{2,64}$/;
+const closed = /=[0-9a-f]{16}$/;
+
+/**
+ * The value itself where STS takes it; else cleaned, shortened and closed with 64 bits of its hash. A literal that looks
+ * as if it were closed is closed too, so that nobody can choose a name that reads as another person's.
+ */
+function readable(value: string): string {
+  if (literal.test(value) && !closed.test(value)) return value;
+  return `${value.replace(/[^\w+=,.@-]/g, "-").slice(0, 47)}=${hashOf(value).slice(0, 16)}`;
+}
+
+/** What STS lets policy and tags take together, in bytes. */
+const packed = 2048;
+
+/**
+ * How many bytes more than STS surely packs the largest session of a rule could take; 0 or less is fine.
+ * The packing is not public (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), so everything
+ * counts in full here, the transitive keys a second time. Tagged values take at most 256 bytes each.
+ */
+export function packedTooMuch(rule: string, taggedAsks: readonly string[]): number {
+  const values = [26, rule.length, 64, 64, ...taggedAsks.map(() => 256)];
+  const keys = [...tagKeys, ...taggedAsks.map((name) => `stint:${name}`)];
+  const size = sessionPolicy(new Date(0)).length + sum(values) + 2 * sum(keys.map((key) => key.length));
+  return size - packed;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}
