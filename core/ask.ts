@@ -12,9 +12,9 @@ export interface Ask {
   readonly justification: string;
   readonly asks: Readonly<Record<string, string>>;
   /** ISO 8601 in UTC; without it the window begins at the last approval. */
-  readonly startsAt?: string;
+  readonly startsAt?: string | undefined;
   /** The alternative rule that the person names. */
-  readonly rule?: string;
+  readonly rule?: string | undefined;
 }
 
 /** One condition that an ask does not meet, in words; `rule` is the one that demands it. */

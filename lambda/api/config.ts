@@ -1,0 +1,6 @@
+import { emptyBody } from "../../core/api.ts";
+import type { Api } from "../deps.ts";
+import { endpoint } from "../http.ts";
+
+/** GET /config, open. What a client has to know to sign in. */
+export const config = endpoint(emptyBody, async (_call, { publicConfig }: Api) => publicConfig);

@@ -1,0 +1,13 @@
+import { commentBody, shownWhole } from "../../core/api.ts";
+import { end } from "../../core/moves.ts";
+import type { Api } from "../deps.ts";
+import { endpoint } from "../http.ts";
+import { wake } from "../wake.ts";
+
+/** POST /requests/{id}/end. The requester gives the access back. */
+export const endRequest = endpoint(commentBody, async ({ id, caller, input }, deps: Api) => {
+  const { requests, now } = deps;
+  const changed = await requests.change(caller, id, (request) => end(request, caller, input.comment, now()));
+  await wake(changed, deps);
+  return shownWhole(changed, caller, now());
+});

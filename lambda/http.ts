@@ -1,0 +1,153 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import * as z from "zod/mini";
+import { largestBody } from "../core/api.ts";
+import { StintError, statusOf } from "../core/errors.ts";
+import { type Policy, standingOf } from "../core/policy.ts";
+import type { Caller } from "../core/request.ts";
+import { type ApiFunction, type Route, type RouteName, type RoutesOf, routeKey, routes } from "../core/routes.ts";
+import type { InvocationLog } from "./adapters/log.ts";
+import type { Log, VerifyToken } from "./deps.ts";
+
+/** What a handler is called with: who, about which request, and the validated body or query. */
+export interface Call<Input> {
+  readonly caller: Caller;
+  /** From the path; empty where the path has none. */
+  readonly id: string;
+  readonly input: Input;
+  readonly idempotencyKey?: string;
+}
+
+export interface Endpoint<Deps> {
+  readonly run: (raw: unknown, call: Omit<Call<unknown>, "input">, deps: Deps) => Promise<unknown>;
+  readonly status: number;
+}
+
+/** One route's handler: a strict schema of its body (or query, of a GET), and what it does. */
+export function endpoint<Input, Deps>(
+  schema: z.ZodMiniType<Input>,
+  run: (call: Call<Input>, deps: Deps) => Promise<unknown>,
+  status = 200,
+): Endpoint<Deps> {
+  return { status, run: async (raw, call, deps) => run({ ...call, input: parse(schema, raw) }, deps) };
+}
+
+export interface ServeOptions<F extends ApiFunction, Deps> {
+  readonly endpoints: Record<RoutesOf<F>, Endpoint<Deps>>;
+  readonly deps: Deps;
+  readonly verifyToken: VerifyToken;
+  readonly policy: Policy;
+  readonly log: InvocationLog;
+}
+
+/** Extends the event with what the middlewares found out. */
+type Event = APIGatewayProxyEventV2 & { caller?: Caller };
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** No caller: what the open routes are called with. */
+const nobody: Caller = { sub: "", username: "", name: "", groups: [], auditor: false, administrator: false };
+
+const headers = {
+  "content-type": "application/json",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** Serves a function's routes: logging, the error map, the token, the body, then the handler. */
+export function serve<F extends ApiFunction, Deps>({
+  endpoints,
+  deps,
+  verifyToken,
+  policy,
+  log,
+}: ServeOptions<F, Deps>) {
+  const byKey = new Map<string, { route: Route; endpoint: Endpoint<Deps> }>(
+    (Object.keys(endpoints) as RoutesOf<F>[]).map((name) => {
+      const route: Route = routes[name satisfies RouteName];
+      return [routeKey(route), { route, endpoint: endpoints[name] }];
+    }),
+  );
+
+  return middy<Event, Result, Error, Context>()
+    .use({
+      before: ({ event }) => {
+        log.resetKeys();
+        log.appendKeys({ requestId: event.requestContext.requestId, route: event.routeKey });
+      },
+      after: ({ response }) => {
+        log.info("answered", { status: response?.statusCode });
+      },
+      onError: (request) => {
+        request.response = answerTo(request.error, log);
+      },
+    })
+    .use({
+      // API Gateway has checked the token; its claims have become strings, so the token itself is what counts.
+      before: async ({ event }) => {
+        if (byKey.get(event.routeKey)?.route.open) return;
+        const token = /^Bearer (\S+)$/i.exec(event.headers.authorization ?? "")?.[1];
+        if (!token)
+          throw new StintError("not_signed_in", "There is no access token. Sign in, and send it as a Bearer token.");
+        const person = await verifyToken(token);
+        const { auditor, administrator } = standingOf(policy, person);
+        event.caller = { ...person, auditor, administrator };
+        log.appendKeys({ person: person.sub });
+      },
+    })
+    .handler(async (event) => {
+      const found = byKey.get(event.routeKey);
+      if (!found) throw new StintError("not_found", `There is no ${event.routeKey}.`);
+      const id = event.pathParameters?.id ?? "";
+      if (id !== "") log.appendKeys({ request: id });
+      const raw = found.route.method === "GET" ? (event.queryStringParameters ?? {}) : bodyOf(event);
+      const key = event.headers["idempotency-key"];
+      const call = { caller: event.caller ?? nobody, id, ...(key !== undefined && { idempotencyKey: key }) };
+      const answer = await found.endpoint.run(raw, call, deps);
+      return { statusCode: found.endpoint.status, headers, body: JSON.stringify(answer) };
+    });
+}
+
+function bodyOf({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const text = isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
+  const size = Buffer.byteLength(text);
+  if (size > largestBody)
+    throw new StintError("too_large", `The body has ${size} bytes; at most ${largestBody} are taken.`);
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StintError("invalid_input", "The body is not JSON. Send an object as application/json.");
+  }
+}
+
+/** Validates, or names everything that is wrong at once. */
+function parse<Input>(schema: z.ZodMiniType<Input>, raw: unknown): Input {
+  const result = z.safeParse(schema, raw);
+  if (result.success) return result.data;
+  const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const list = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
+  throw new StintError("invalid_input", `The input is not right: ${list}.`, details);
+}
+
+/** An error as the client sees it. What Stint did not mean to say stays in the log. */
+function answerTo(error: unknown, log: Log): Result {
+  const known = error instanceof StintError ? error : unexpected(error, log);
+  if (known.code !== "internal") log.info("refused", { code: known.code, reason: known.message });
+  const { code, message, details } = known;
+  const body = { error: { code, message, ...(details !== undefined && { details }) } };
+  return { statusCode: statusOf[code], headers, body: JSON.stringify(body) };
+}
+
+function unexpected(error: unknown, log: Log): StintError {
+  const isAws = error instanceof Error && "$metadata" in error;
+  log.error(isAws ? "an AWS call failed" : "an unexpected error", { error });
+  return isAws
+    ? new StintError("upstream", "AWS did not answer as it should. Nothing is lost; try again in a minute.")
+    : new StintError(
+        "internal",
+        "Something went wrong in Stint. It has been logged; try again, then tell your administrators.",
+      );
+}
