@@ -1,0 +1,19 @@
+import { mismatch } from "./mismatch.ts";
+import { type Finding, type Path, shownPath } from "./yaml-file.ts";
+
+/** Entries that were there already, without regard to case; undefined ones are passed over. */
+export function* twice(values: readonly (string | undefined)[], pathOf: (i: number) => Path): Generator<Finding> {
+  const first = new Map<string, number>();
+  for (const [i, value] of values.entries()) {
+    if (value === undefined) continue;
+    const earlier = first.get(value.toLowerCase());
+    if (earlier === undefined) first.set(value.toLowerCase(), i);
+    else yield { path: pathOf(i), message: mismatch(value, `another name than ${shownPath(pathOf(earlier))} has`) };
+  }
+}
+
+/** Whether neither list has an entry. A list that could not be read may have had some. */
+export function namesNobody(who: { readonly groups?: unknown; readonly people?: unknown }): boolean {
+  const isNone = (list: unknown) => Array.isArray(list) && list.length === 0;
+  return (!("groups" in who) || isNone(who.groups)) && (!("people" in who) || isNone(who.people));
+}

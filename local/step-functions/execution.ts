@@ -1,0 +1,249 @@
+import type { Machine, State, TaskState } from "./definition.ts";
+import { retryDelay, StatesError, takes } from "./errors.ts";
+import type { Scope } from "./expression.ts";
+import { addEvent, type Details, exited, shown } from "./history.ts";
+import { choose, type Departure, depart, failure, type Seen, scopeOf, waitEnd } from "./interpret.ts";
+import { Loop } from "./loop.ts";
+import { arrival, dueAt, type Ending, type ExecutionRecord, type Position, type TaskProgress } from "./record.ts";
+import { type Host, TaskRun } from "./task-run.ts";
+import type { Sleeper } from "./timeline.ts";
+import type { World } from "./world.ts";
+
+/** AWS ends a standard execution after a year, in seconds. */
+const longestExecution = 31_536_000;
+
+/** Thrown where an execution was ended, or all are being closed, while something was evaluated for it. */
+const interrupted = Symbol("interrupted");
+
+/**
+ * An execution that runs. All that it is, is its record: each step looks at record and clock, and goes on as far as they
+ * allow. So a restart in between makes no difference.
+ *
+ * The record is journaled before anything outside can depend on it: before a call is made, when one has returned or a token
+ * was used, before a wait, and at the end. States without effects since then run again after a restart.
+ */
+export class Execution implements Sleeper, Host {
+  readonly record: ExecutionRecord;
+  readonly #machine: Machine;
+  readonly #world: World;
+  readonly #input: unknown;
+  readonly #deadline: number;
+  readonly #loop: Loop;
+  readonly #tasks = new TaskRun(this);
+  #cancelTimer: () => void = () => {};
+
+  constructor(record: ExecutionRecord, machine: Machine, world: World) {
+    this.record = record;
+    this.#machine = machine;
+    this.#world = world;
+    this.#input = JSON.parse(record.input);
+    this.#deadline = record.startedAt + Math.min(machine.timeoutSeconds ?? longestExecution, longestExecution) * 1000;
+    this.#loop = new Loop({
+      step: () => this.#step(),
+      rest: () => this.#sleepUntil(dueAt(this.position)),
+      over: () => this.over,
+      busy: () => this.#tasks.busy,
+    });
+  }
+
+  get now(): number {
+    return this.#world.clock.now();
+  }
+
+  get over(): boolean {
+    return this.record.status !== "RUNNING" || this.#world.closing();
+  }
+
+  get position(): Position {
+    if (this.record.position === undefined) throw new Error(`the execution ${this.record.arn} is over`);
+    return this.record.position;
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  rested(): Promise<void> {
+    return this.#loop.rested();
+  }
+
+  /** Goes on after a restart, in its turn: at the moment at which it would have gone on without one. */
+  resume(): void {
+    this.#tasks.resume();
+    const { task, entered } = this.position;
+    const rests = task === undefined ? dueAt(this.position) !== undefined : task.called && task.outcome === undefined;
+    this.#sleepUntil(rests ? dueAt(this.position) : (task?.aliveAt ?? entered?.at ?? this.record.startedAt));
+  }
+
+  /** Changes the task that waits on this token: answers it, or notes a sign of life. False when the token's time is over. */
+  useToken(token: string, change: (task: TaskProgress) => void): boolean {
+    return !this.over && this.now < this.#deadline && this.#tasks.use(token, change);
+  }
+
+  abort(ending: Ending): void {
+    this.#end("ABORTED", ending, "ExecutionAborted", { executionAbortedEventDetails: ending });
+  }
+
+  async evaluate<T>(evaluation: (scope: Scope) => Promise<T>, seen: Seen = {}): Promise<T> {
+    const result = await evaluation(scopeOf(this.record, this.position, this.#input, this.now, seen));
+    if (this.over) throw interrupted;
+    return result;
+  }
+
+  call(state: TaskState, input: unknown): Promise<unknown> {
+    return this.#world.call(state, input);
+  }
+
+  listen(token: string, listening: boolean): void {
+    if (listening) this.#world.listening.set(token, this);
+    else this.#world.listening.delete(token);
+  }
+
+  event(type: string, details: Details): number {
+    return addEvent(this.record, this.now, type, details);
+  }
+
+  save(): void {
+    this.#world.save(this.record);
+  }
+
+  #sleepUntil(moment = this.#deadline): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#world.timeline.at(Math.min(moment, this.#deadline), this);
+  }
+
+  /** Goes on; false when it rests. */
+  async #step(): Promise<boolean> {
+    try {
+      return await this.#goOn();
+    } catch (error) {
+      if (error === interrupted) return false;
+      if (!(error instanceof StatesError)) throw error;
+      await this.#fail(this.#explained(error)).catch((second: unknown) => {
+        if (second instanceof StatesError) this.#endFailed(this.#explained(second));
+        else if (second !== interrupted) throw second;
+      });
+      return true;
+    }
+  }
+
+  async #goOn(): Promise<boolean> {
+    const { position, now } = this;
+    if (this.#deadline <= Math.min(now, dueAt(position) ?? this.#deadline)) {
+      this.#end("TIMED_OUT", {}, "ExecutionTimedOut", { executionTimedOutEventDetails: { error: "States.Timeout" } });
+      return false;
+    }
+    const state = this.#stateAt(position);
+    if (position.entered === undefined) {
+      const details = { name: position.state, ...shown("input", position.input) };
+      position.entered = {
+        at: now,
+        event: this.event(`${state.type}StateEntered`, { stateEnteredEventDetails: details }),
+      };
+    }
+    const departed = await this.#run(state, position, position.entered.at);
+    if (departed !== undefined) this.#leave(state, departed);
+    return departed !== undefined;
+  }
+
+  /** Runs a state as far as it goes by now; undefined when it rests, or ended the execution. */
+  async #run(state: State, position: Position, since: number): Promise<Departure | undefined> {
+    switch (state.type) {
+      case "Pass":
+      case "Succeed":
+        return this.evaluate((scope) => depart(state, scope, position.input));
+      case "Choice":
+        return this.evaluate(async (scope) => depart(await choose(state, scope), scope, position.input));
+      case "Wait":
+        if (position.waitUntil === undefined) {
+          position.waitUntil = await this.evaluate((scope) => waitEnd(state, scope, since));
+          this.save();
+        }
+        if (this.now < position.waitUntil) return undefined;
+        return this.evaluate((scope) => depart(state, scope, position.input));
+      case "Task": {
+        if (position.retryAt !== undefined && this.now < position.retryAt) return undefined;
+        delete position.retryAt;
+        const done = await this.#tasks.goOn(state);
+        if (done === undefined) return undefined;
+        return this.evaluate((scope) => depart(state, scope, done.result), { result: done.result });
+      }
+      case "Fail": {
+        const ending = await this.evaluate((scope) => failure(state, scope));
+        this.#end("FAILED", ending, "ExecutionFailed", { executionFailedEventDetails: ending });
+        return undefined;
+      }
+    }
+  }
+
+  #stateAt({ state: name }: Position): State {
+    const state = this.#machine.states.get(name);
+    if (state === undefined) throw new Error(`the definition of ${this.record.arn} has no state "${name}"`);
+    return state;
+  }
+
+  #leave(state: State, { next, output, assigned, variables }: Departure): void {
+    const { state: name } = this.position;
+    this.#tasks.leave();
+    this.event(`${state.type}StateExited`, exited(name, output, assigned));
+    if (next !== undefined) {
+      this.record.position = arrival(next, output, variables);
+      return;
+    }
+    this.record.output = JSON.stringify(output);
+    this.#end("SUCCEEDED", {}, "ExecutionSucceeded", { executionSucceededEventDetails: shown("output", output) });
+  }
+
+  /** An error in an expression, as AWS tells it. */
+  #explained(error: StatesError): StatesError {
+    if (error.location === undefined) return error;
+    const { state, entered } = this.position;
+    const reason = `An error occurred while executing the state '${state}' (entered at the event id #${entered?.event}). ${error.reason}`;
+    return new StatesError(error.name, reason, error.location);
+  }
+
+  /** Retries the state, or goes the way of its Catch, or fails the execution. */
+  async #fail(error: StatesError): Promise<void> {
+    const { position } = this;
+    const state = this.#stateAt(position);
+    this.#tasks.leave();
+    if (error.location !== undefined) {
+      const details = { error: error.name, cause: error.reason, location: error.location, state: position.state };
+      this.event("EvaluationFailed", { evaluationFailedEventDetails: details });
+    }
+    if (state.type !== "Task") return this.#endFailed(error);
+    const index = state.retry.findIndex(({ errors }) => takes(errors, error.name));
+    const retrier = state.retry[index];
+    const used = position.retries[index] ?? 0;
+    if (retrier !== undefined && used < retrier.maxAttempts) {
+      position.retries[index] = used + 1;
+      delete position.task;
+      position.retryAt = this.now + retryDelay(retrier, used, Math.random);
+      this.save();
+      return;
+    }
+    const catcher = state.catch.find(({ errors }) => takes(errors, error.name));
+    if (catcher === undefined) return this.#endFailed(error);
+    const errorOutput = { Error: error.name, Cause: error.reason ?? "" };
+    this.#leave(state, await this.evaluate((scope) => depart(catcher, scope, errorOutput), { errorOutput }));
+  }
+
+  #endFailed({ name, reason }: StatesError): void {
+    // AWS knows a missed heartbeat by its own name in Retry and Catch only.
+    const error = name === "States.HeartbeatTimeout" ? "States.Timeout" : name;
+    const ending = { error, ...(reason !== undefined && { cause: reason }) };
+    this.#end("FAILED", ending, "ExecutionFailed", { executionFailedEventDetails: ending });
+  }
+
+  #end(status: ExecutionRecord["status"], ending: Ending, type: string, details: Details): void {
+    this.#tasks.leave();
+    this.#cancelTimer();
+    this.event(type, details);
+    Object.assign(this.record, { status, stoppedAt: this.now, ...ending });
+    delete this.record.position;
+    this.save();
+    this.#world.ended(this.record);
+    // Wakes whoever waits for it to rest.
+    this.#loop.wake();
+  }
+}

@@ -1,0 +1,269 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfig } from "../lib/config.ts";
+import { type Clock, startClock } from "./clock.ts";
+import { clientsOf, functionsOf, machinesOf, preTokenOf, routesOf, schedulesOf, tablesOf } from "./deployed.ts";
+import { startDynamo } from "./dynamodb.ts";
+import { startFederation } from "./federation.ts";
+import { type Alarm, frontPage } from "./front-page.ts";
+import { type Functions, startFunctions } from "./functions.ts";
+import { startHttpApi } from "./http-api.ts";
+import { type LocalPerson, startIdentity } from "./identity/identity.ts";
+import { startKms } from "./kms.ts";
+import { readPermissions } from "./permissions.ts";
+import { type Mail, startSes } from "./ses.ts";
+import { startStepFunctions } from "./step-functions/service.ts";
+import { startSts } from "./sts.ts";
+import type { CloudTrailRecord } from "./sts-trail.ts";
+import { elevatedRole } from "./target-roles.ts";
+import { loadTemplate } from "./template.ts";
+import { type Part, serve } from "./wire.ts";
+
+export interface SystemOptions {
+  /** 0 takes a free one; tokens then end with this run, since their issuer names the port. */
+  readonly port: number;
+  /** Folder of everything that survives a restart. */
+  readonly state: string;
+  /** The synthesized app. */
+  readonly assembly: string;
+  /** The config folder that it was synthesized from. */
+  readonly config: string;
+  readonly people: readonly LocalPerson[];
+  /** Given each line that a function writes. */
+  readonly log: (functionName: string, line: string) => void;
+  readonly clock?: Clock;
+  /** With false, schedules do not run by themselves. */
+  readonly schedules?: boolean;
+}
+
+export interface System {
+  /** Of page, API and sign-in. */
+  readonly origin: string;
+  /** Where the AWS parts answer, by the environment variable of the SDK; what each function has. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** An access key id that may do whatever the function of this name may. */
+  readonly keyOf: (functionName: string) => string;
+  readonly table: string;
+  readonly stateMachineArn: string;
+  readonly clock: Clock;
+  readonly functions: Functions;
+  readonly inbox: () => readonly Mail[];
+  readonly trail: () => readonly CloudTrailRecord[];
+  readonly alarms: () => readonly Alarm[];
+  /** Signs any claims with the pool's own key. */
+  readonly signAs: (claims: Readonly<Record<string, unknown>>) => string;
+  close(): Promise<void>;
+}
+
+const stack = "StintHub";
+const pool = "local_stint";
+export const cliClient = "stint-cli";
+
+/** Starts the whole hub on loopback: the synthesized template, on embedded parts. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { port, state, assembly, people, log, clock = startClock() } = options;
+  const config = loadConfig(options.config);
+  const { account, region } = config.deployment.hub;
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+
+  // The port has to be known before the template can be read, for the template's values contain it.
+  const starting: Part = () => ({ status: 503, headers: { "retry-after": "1" }, body: "Stint is starting.\n" });
+  const front: Record<"/identity" | "/sts" | "/federation" | "/", Part> = {
+    "/identity": starting,
+    "/sts": starting,
+    "/federation": starting,
+    "/": starting,
+  };
+  const late =
+    (mount: keyof typeof front): Part =>
+    (request) =>
+      front[mount](request);
+  const web = await serve({
+    port,
+    mounts: {
+      "/identity": late("/identity"),
+      "/sts": late("/sts"),
+      "/federation": late("/federation"),
+      "/": late("/"),
+    },
+  });
+  const { origin } = web;
+  const closing: (() => Promise<unknown> | unknown)[] = [() => web.close()];
+  try {
+    const issuer = `${origin}/identity/${pool}`;
+    const template = loadTemplate({
+      dir: assembly,
+      stack,
+      account,
+      region,
+      values: {
+        "AWS::Cognito::UserPool.Ref": pool,
+        "AWS::Cognito::UserPool.ProviderURL": issuer,
+        "AWS::Cognito::UserPoolClient.Ref": (id) => (id.includes("Cli") ? cliClient : "stint-dashboard"),
+        "AWS::ApiGatewayV2::Api.ApiEndpoint": origin,
+      },
+    });
+    const permissions = readPermissions(template);
+    const deployed = functionsOf(template).map(({ fn, roleArn }) => ({
+      fn,
+      roleArn,
+      accessKeyId: `ASIA${randomBytes(10).toString("hex").toUpperCase().slice(0, 16)}`,
+      callerArn: `${roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/${fn.name}`,
+    }));
+    const byKey = new Map(deployed.map((entry) => [entry.accessKeyId, entry]));
+
+    const dynamo = await startDynamo({ path: join(state, "dynamodb"), authorized: (key) => byKey.has(key) });
+    closing.unshift(() => dynamo.close());
+    for (const table of tablesOf(template)) await dynamo.createTable(table);
+
+    const kms = startKms({
+      state,
+      keys: template.ofType("AWS::KMS::Key").map(({ arn }) => arn),
+      allowed: (key, action, keyArn) => permissions(byKey.get(key ?? "")?.roleArn ?? "", `kms:${action}`, keyArn),
+    });
+    const ses = startSes({ clock, state, senders: [config.deployment.mail.sender] });
+    const sts = startSts({
+      clock,
+      account,
+      region,
+      state,
+      role: elevatedRole(config, permissions),
+      caller: (key) => byKey.get(key)?.callerArn,
+    });
+    const federation = startFederation({ clock, identity: sts.identity });
+
+    const alarms: Alarm[] = [];
+    const stepFunctions = startStepFunctions({
+      clock,
+      state: join(state, "executions"),
+      account,
+      region,
+      invoke: (arn, payload) => functions.invoke(arn, payload),
+      publish: async (_topic, subject, message) => {
+        alarms.push({ at: new Date(clock.now()).toISOString(), subject: subject ?? "", message });
+      },
+    });
+    const aws = await serve({
+      port: 0,
+      mounts: { "/states": stepFunctions.part, "/kms": kms.part, "/ses": ses.part },
+    });
+    closing.unshift(() => aws.close());
+
+    const endpoints = {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SFN: `${aws.origin}/states`,
+      AWS_ENDPOINT_URL_KMS: `${aws.origin}/kms`,
+      AWS_ENDPOINT_URL_SESV2: `${aws.origin}/ses`,
+      AWS_ENDPOINT_URL_STS: `${origin}/sts`,
+    };
+    const functions: Functions = startFunctions({
+      clock,
+      log,
+      functions: deployed.map(({ fn, accessKeyId }) => ({
+        ...fn,
+        environment: {
+          ...fn.environment,
+          ...endpoints,
+          ...("SIGN_IN_URL" in fn.environment && { SIGN_IN_URL: `${origin}/federation` }),
+          AWS_REGION: region,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: "embedded",
+          AWS_LAMBDA_FUNCTION_NAME: fn.name,
+        },
+      })),
+    });
+    closing.unshift(() => functions.close());
+
+    const identity = startIdentity({
+      clock,
+      state: join(state, "identity"),
+      origin: () => origin,
+      pool,
+      people,
+      clients: clientsOf(template),
+      preToken: (event) => functions.invoke(preTokenOf(template), event),
+    });
+    const api = startHttpApi({
+      accountId: account,
+      apiId: "local",
+      clock,
+      routes: routesOf(template),
+      jwksUrl: `${issuer}/.well-known/jwks.json`,
+      invoke: (arn, event) => functions.invoke(arn, event),
+    });
+    const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms: () => alarms });
+    front["/identity"] = identity.part;
+    front["/sts"] = sts.part;
+    front["/federation"] = federation.part;
+    front["/"] = (request) => (/^\/api(\/|$)/.test(request.url.pathname) ? api.part(request) : page(request));
+
+    await functions.warm();
+    const [machine] = machinesOf(template);
+    if (!machine) throw new Error(`${stack} has no state machine`);
+    stepFunctions.define(machine.arn, machine.definition);
+    stepFunctions.resume();
+    closing.unshift(() => stepFunctions.close());
+    if (options.schedules !== false)
+      for (const { functionArn, every } of schedulesOf(template))
+        closing.unshift(
+          repeat(
+            clock,
+            every,
+            () => functions.invoke(functionArn, {}),
+            (error) => log("schedule", String(error)),
+          ),
+        );
+
+    return {
+      origin,
+      endpoints,
+      keyOf: (name) =>
+        found(deployed.find(({ fn }) => fn.environment.POWERTOOLS_SERVICE_NAME === `stint-${name}`)?.accessKeyId),
+      table: found(tablesOf(template)[0]?.TableName),
+      stateMachineArn: machine.arn,
+      clock,
+      functions,
+      inbox: ses.inbox,
+      trail: sts.log,
+      alarms: () => alarms,
+      signAs: identity.signAs,
+      close: () => closeAll(closing),
+    };
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+/** Runs at once, and then every so many milliseconds of embedded time, never twice at the same time. */
+function repeat(
+  clock: Clock,
+  every: number,
+  run: () => Promise<unknown>,
+  failed: (error: unknown) => void,
+): () => void {
+  let cancel = () => {};
+  let over = false;
+  const again = () => {
+    run()
+      .catch(failed)
+      .finally(() => {
+        if (!over) cancel = clock.at(clock.now() + every, again);
+      });
+  };
+  again();
+  return () => {
+    over = true;
+    cancel();
+  };
+}
+
+async function closeAll(closing: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  for (const close of closing) await close();
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the template lacks a part that the embedded run needs");
+  return value;
+}

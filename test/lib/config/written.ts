@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problem } from "../../../lib/config/yaml-file.ts";
+import { type Config, ConfigError, loadConfig } from "../../../lib/config.ts";
+
+export type FileName = "deployment" | "catalog" | "policy";
+
+/** A config that uses every key there is. */
+export const written: Readonly<Record<FileName, string>> = {
+  deployment: `hub:
+  account: "999988887777"
+  region: eu-west-1
+organization:
+  id: o-example12345
+  managementAccount: "111111111111"
+mail:
+  sender: stint@example.com
+  groups:
+    leads: leads@example.com
+    security: security@example.com
+identity:
+  maxAge: 8h
+  sourceIdentity: username
+  authenticationTime: auth_time
+`,
+  catalog: `accounts:
+  - id: "111122223333"
+    name: shop
+    ou: Workloads/Production
+    tags: { data: customer, team: shop }
+  - id: "012345678901"
+    name: lab
+    ou: Workloads/Lab/Blue
+    tags: { data: none }
+  - id: "222233334444"
+    name: lab-2
+    ou: Elsewhere/Lab
+  - id: "333344445555"
+    name: root
+    ou: ""
+roles:
+  - name: DatabaseAdmin
+    description: Databases
+    purpose: Repair them.
+    managedPolicies:
+      - job-function/DatabaseAdministrator
+      - arn:aws:iam::aws:policy/ReadOnlyAccess
+    maxSession: 4h
+    chaining:
+      - arn:aws:iam::111122223333:role/team/restore
+  - name: ClusterAdmin
+    description: Clusters
+    purpose: Use kubectl.
+    managedPolicies: [ReadOnlyAccess]
+    kubernetes: true
+`,
+  policy: `administrators: [admins]
+auditors: [auditors]
+justification: { minLength: 10 }
+openRequests: 20
+blocked: [mallory@example.com]
+rules:
+  - id: out
+    deny: true
+    description: Contractors stay out of production
+    who: { groups: [contractors] }
+    roles: all
+    accounts: { under: [Production] }
+  - id: database
+    deny: false
+    description: Repair databases
+    who:
+      groups: [engineering, "Data Team"]
+      people: [Alice@Example.com]
+    roles: [DatabaseAdmin]
+    accounts:
+      ids: ["111122223333"]
+      under: [Workloads/Production, Blue]
+      tags: { data: customer }
+    maxDuration: 1h30m
+    asks:
+      ticket: { label: Ticket, pattern: "INC-[0-9]+", required: true, tag: true }
+      note: { label: Note }
+    approval:
+      - name: Lead
+        groups: [leads]
+        people: [carol@example.com]
+        required: 2
+      - name: Security
+        groups: [security]
+        required: 1
+    approvalWithin: 8h
+    remindEvery: 30m
+    signInWithin: 15m
+    sessionDuration: 30m
+    alternatives: [incident]
+  - id: incident
+    who: { people: [dan@example.com] }
+    roles: [DatabaseAdmin, ClusterAdmin]
+    accounts: all
+    maxDuration: 1h
+    approval: none
+`,
+};
+
+/** Loads the written config with changes to the text of its files; undefined leaves a file out. */
+export function load(changes: Partial<Record<FileName, string | undefined>> = {}): Config {
+  const dir = mkdtempSync(join(tmpdir(), "stint-config-"));
+  try {
+    for (const [name, text] of Object.entries({ ...written, ...changes }))
+      if (text !== undefined) writeFileSync(join(dir, `${name}.yaml`), text);
+    return loadConfig(dir);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** What is wrong with the config, files by their bare names; empty where nothing is. */
+export function problemsOf(changes: Partial<Record<FileName, string | undefined>>): readonly Problem[] {
+  try {
+    load(changes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((problem) => ({ ...problem, file: problem.file.replace(/^.*[\\/]/, "") }));
+  }
+}
+
+/** A file with `from`, which must stand in it once, put differently; and the line on which the change begins. */
+export function changed(name: FileName, from: string, to: string): { readonly text: string; readonly line: number } {
+  const [before, after, ...more] = written[name].split(from);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${name}.yaml has "${from}" ${more.length + 1} times, expected once`);
+  return { text: before + to + after, line: before.split("\n").length };
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { onTestFinished } from "vitest";
+import { type Clock, startClock } from "../../../local/clock.ts";
+import {
+  type StepFunctions,
+  type StepFunctionsOptions,
+  startStepFunctions,
+} from "../../../local/step-functions/service.ts";
+import { serve } from "../../../local/wire.ts";
+
+export const machineArn = "arn:aws:states:eu-west-1:111122223333:stateMachine:Approval";
+export const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+export const newFolder = () => mkdtempSync(join(tmpdir(), "step-functions-"));
+
+/** A definition of these states, the first of which begins; `top` is added beside them. */
+export const machineOf = (states: Record<string, object>, top: object = {}) => ({
+  QueryLanguage: "JSONata",
+  StartAt: Object.keys(states)[0],
+  States: states,
+  ...top,
+});
+
+/** A task that calls a Lambda function. */
+export const calls = (name: string, payload: unknown, more: object = { End: true }) => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Arguments: { FunctionName: functionArn(name), Payload: payload },
+  ...more,
+});
+
+/** A task that hands its token to a Lambda function and waits for the answer. */
+export const asks = (name: string, more: object = { End: true }) => ({
+  ...calls(name, { token: "{% $states.context.Task.Token %}" }, more),
+  Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+});
+
+/** A Step Functions that is served to the SDK, with one machine; over when the test is. */
+export async function run(definition: unknown, given: Partial<StepFunctionsOptions> = {}): Promise<Run> {
+  const clock = given.clock ?? startClock();
+  const state = given.state ?? newFolder();
+  const calls: Call[] = [];
+  const service = startStepFunctions({
+    clock,
+    state,
+    account: "111122223333",
+    region: "eu-west-1",
+    invoke: (name, payload) =>
+      new Promise((answer, fail) => calls.push({ name, payload: payload as Call["payload"], answer, fail })),
+    publish: async () => {},
+    ...given,
+  });
+  service.define(machineArn, definition);
+  service.resume();
+  const { origin, close } = await serve({ port: 0, mounts: { "/states": service.part } });
+  const client = new SFNClient({
+    region: "eu-west-1",
+    endpoint: `${origin}/states`,
+    credentials: { accessKeyId: "AKIA", secretAccessKey: "secret" },
+    maxAttempts: 1,
+  });
+  const kill = async () => {
+    clock.close();
+    client.destroy();
+    await close();
+  };
+  onTestFinished(kill);
+
+  const describe = (executionArn: string) => client.send(new DescribeExecutionCommand({ executionArn }));
+  return {
+    clock,
+    state,
+    calls,
+    service,
+    client,
+    origin,
+    kill,
+    describe,
+    async start(input: unknown = {}, name?: string) {
+      const command = new StartExecutionCommand({ stateMachineArn: machineArn, input: JSON.stringify(input), name });
+      return (await client.send(command)).executionArn ?? "";
+    },
+    async ended(executionArn: string) {
+      return until(async () => {
+        const { status, output, error, cause } = await describe(executionArn);
+        if (status === "RUNNING") return undefined;
+        return {
+          status,
+          ...(output !== undefined && { output: JSON.parse(output) }),
+          ...(error !== undefined && { error }),
+          ...(cause !== undefined && { cause }),
+        };
+      });
+    },
+    called: (count = 1) => until(async () => calls[count - 1]),
+  };
+}
+
+export interface Call {
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a machine hands on is looked at by the test that wrote it
+  readonly payload: any;
+  readonly answer: (value: unknown) => void;
+  readonly fail: (error: Error) => void;
+}
+
+export interface Run {
+  readonly clock: Clock;
+  readonly state: string;
+  readonly calls: Call[];
+  readonly service: StepFunctions;
+  readonly client: SFNClient;
+  readonly origin: string;
+  /** Ends it as `kill -9` would: its timers never fire, nothing is written any more. */
+  kill(): Promise<void>;
+  describe(executionArn: string): Promise<DescribeOutput>;
+  start(input?: unknown, name?: string): Promise<string>;
+  // biome-ignore lint/suspicious/noExplicitAny: the output is what the test's own machine makes it
+  ended(executionArn: string): Promise<{ status: string | undefined; output?: any; error?: string; cause?: string }>;
+  /** The call of that number, once it was made. */
+  called(count?: number): Promise<Call>;
+}
+
+type DescribeOutput = Awaited<ReturnType<SFNClient["send"]>> & {
+  status?: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+  stopDate?: Date;
+};
+
+/** Asks again and again until there is an answer. */
+export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 2_000; tries++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((later) => setTimeout(later, 2));
+  }
+  throw new Error("waited in vain");
+}
+
+/** An error as the Lambda service reports it. */
+export const errorNamed = (name: string, message: string) => Object.assign(new Error(message), { name });

@@ -1,0 +1,104 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { type Answer, call, signInAt } from "../../local/client.ts";
+import { startClock } from "../../local/clock.ts";
+import type { LocalPerson } from "../../local/identity/identity.ts";
+import { people } from "../../local/people.ts";
+import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
+
+/** A running system with what tests do to it, all of it over real sockets. */
+export interface Stint extends System {
+  /** A valid access token of a person; signs in anew when the last one has expired. */
+  token(person: string): Promise<string>;
+  get<Body = Shown>(person: string, path: string): Promise<Answer<Body>>;
+  post<Body = Shown>(
+    person: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
+  /** Asks, and answers the request; throws when it was refused. */
+  ask(person: string, changes?: object): Promise<Shown>;
+  /** Asks again until the condition holds, within ten real seconds. */
+  until<Value>(read: () => Promise<Value> | Value, holds: (value: Value) => boolean): Promise<Value>;
+  /** Moves the clock and waits until the workflow has seen to what became due. */
+  pass(milliseconds: number): void;
+}
+
+/** The parts of a request's answer that tests look at. */
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked at as the tests need them
+export type Shown = any;
+
+/** An ask that the shipped policy lets Alice make: two stages, Bob's and Carol's. */
+export const databaseAsk = {
+  account: "111122223333",
+  role: "DatabaseAdmin",
+  duration: "1h",
+  justification: "Repair the orders table",
+  asks: { ticket: "INC-42" },
+};
+
+/** An ask that nobody has to approve. */
+export const sandboxAsk = {
+  account: "666677778888",
+  role: "PowerUser",
+  duration: "1h",
+  justification: "Try a new service",
+};
+
+export interface StintOptions extends Partial<SystemOptions> {
+  readonly people?: readonly LocalPerson[];
+}
+
+/** A folder of its own for a system's state. */
+export function newState(): string {
+  return mkdtempSync(join(tmpdir(), "stint-state-"));
+}
+
+/** Starts a system of its own: fresh state and clock unless given, schedules off unless asked for. */
+export async function startStint(options: StintOptions = {}): Promise<Stint> {
+  const system = await startSystem({
+    port: 0,
+    state: newState(),
+    assembly: inject("assembly"),
+    config: "config",
+    people,
+    log: () => {},
+    clock: startClock(),
+    schedules: false,
+    ...options,
+  });
+  const tokens = new Map<string, { token: string; until: number }>();
+
+  const stint: Stint = {
+    ...system,
+    async token(person) {
+      const known = tokens.get(person);
+      if (known && known.until > system.clock.now() + 5000) return known.token;
+      const { access_token: token, expires_in } = await signInAt(system.origin, person);
+      tokens.set(person, { token, until: system.clock.now() + expires_in * 1000 });
+      return token;
+    },
+    get: async (person, path) => call(system.origin, await stint.token(person), "GET", path),
+    post: async (person, path, body, headers) =>
+      call(system.origin, await stint.token(person), "POST", path, body, headers),
+    async ask(person, changes = {}) {
+      const { status, body } = await stint.post(person, "/requests", { ...databaseAsk, ...changes });
+      if (status !== 201) throw new Error(`the ask was refused: ${JSON.stringify(body)}`);
+      return body;
+    },
+    async until(read, holds) {
+      const deadline = performance.now() + 10_000;
+      for (;;) {
+        const value = await read();
+        if (holds(value)) return value;
+        if (performance.now() > deadline) throw new Error(`this did not come about: ${JSON.stringify(value)}`);
+        await new Promise((done) => setTimeout(done, 5));
+      }
+    },
+    pass: (milliseconds) => system.clock.advance(milliseconds),
+  };
+  return stint;
+}
