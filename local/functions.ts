@@ -68,7 +68,7 @@ export function startFunctions({ clock, functions, log }: FunctionsOptions): Fun
   return {
     async invoke(arnOrName, event) {
       const sandbox = find(arnOrName);
-      const sent = JSON.stringify(event ?? {});
+      const sent = JSON.stringify(event === undefined ? {} : event);
       const size = Buffer.byteLength(sent);
       if (size > largestEvent)
         throw new LambdaError(

@@ -6,11 +6,11 @@ import type {
 } from "aws-lambda";
 import type { WireAnswer, WireRequest } from "./wire.ts";
 
-export type HttpEvent = APIGatewayProxyEventV2WithRequestContext<
+type HttpEvent = APIGatewayProxyEventV2WithRequestContext<
   APIGatewayEventRequestContextV2 & { authorizer?: APIGatewayEventRequestContextJWTAuthorizer }
 >;
 
-export interface EventDetails {
+interface EventDetails {
   readonly request: WireRequest;
   readonly accountId: string;
   readonly apiId: string;
@@ -38,7 +38,7 @@ const ofConnection = new Set(["connection", "content-length", "keep-alive", "tra
 export function httpEvent(details: EventDetails): HttpEvent {
   const { request, routeKey, path, parameters, jwt, time } = details;
   const { cookie, ...headers } = request.headers;
-  const { host, hostname, searchParams, search } = request.url;
+  const { hostname, port, searchParams, search } = request.url;
   const query = new Map<string, string>();
   for (const [name, value] of searchParams) query.set(name, query.has(name) ? `${query.get(name)},${value}` : value);
   const isText = /^(text\/[^;]*|application\/(json|xml|javascript))\s*(;|$)/i.test(headers["content-type"] ?? "");
@@ -53,7 +53,7 @@ export function httpEvent(details: EventDetails): HttpEvent {
       ...Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.has(name))),
       "content-length": String(request.body.length),
       "x-forwarded-for": "127.0.0.1",
-      "x-forwarded-port": host.split(":")[1] ?? "80",
+      "x-forwarded-port": port === "" ? "80" : port,
       "x-forwarded-proto": "http",
     },
     ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),

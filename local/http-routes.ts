@@ -11,7 +11,7 @@ export interface Route {
   readonly timeout?: number;
 }
 
-export interface RouteMatch {
+interface RouteMatch {
   readonly route: Route;
   /** As in the path: not decoded. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ export interface JwtAuthorizer {
 }
 
 /** What the function behind the route is told about the token, or how the request is refused. */
-export type Verdict =
+type Verdict =
   | { readonly claims: Readonly<Record<string, string>>; readonly scopes: string[] | null }
   | { readonly status: 401 | 403; readonly challenge: string };
 
@@ -49,7 +49,7 @@ export function makeAuthorizer({ jwksUrl, clock }: { jwksUrl: string; clock: Clo
   );
 
   return async (authorizer, authorization = "") => {
-    const token = authorization.replace(/^Bearer\s+/i, "");
+    const token = authorization.replace(/^Bearer(\s+|$)/i, "");
     if (token === "") return { status: 401, challenge: "Bearer" };
     let claims: Claims;
     try {

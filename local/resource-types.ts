@@ -15,7 +15,7 @@ export interface ResourceType {
 /** `name`: stack and logical id. `id`: ten letters and digits. `client`: 26 of them. `pool`: Region and nine. */
 type NameForm = "name" | "id" | "client" | "pool" | "uuid";
 
-export interface Named {
+interface Named {
   readonly name: string;
   readonly partition: string;
   readonly region: string;

@@ -31,7 +31,7 @@ function betterThan(pattern: string): string | undefined {
     new RegExp(pattern, "u");
     new RegExp(`^(?:${pattern})$`, "u");
   } catch (error) {
-    return `a regular expression: ${(error as Error).message}`;
+    return `a regular expression: ${(error as Error).message.split(": ").at(-1)}`;
   }
   if (safeRegex(pattern)) return undefined;
   return "a simpler regular expression, without repetition within repetition: matching this one can take for ever";

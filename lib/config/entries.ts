@@ -7,8 +7,12 @@ export function* twice(values: readonly (string | undefined)[], pathOf: (i: numb
   for (const [i, value] of values.entries()) {
     if (value === undefined) continue;
     const earlier = first.get(value.toLowerCase());
+    const path = pathOf(i);
     if (earlier === undefined) first.set(value.toLowerCase(), i);
-    else yield { path: pathOf(i), message: mismatch(value, `another name than ${shownPath(pathOf(earlier))} has`) };
+    else {
+      const kind = path.at(-1) === "id" ? "id" : "name";
+      yield { path, message: mismatch(value, `another ${kind}: ${shownPath(pathOf(earlier))} has this one`) };
+    }
   }
 }
 

@@ -11,12 +11,15 @@ export function oneOf(names: Iterable<string>, kind: string): string {
   return all.length === 1 ? `${all[0]}` : `one of ${all.join(", ")}`;
 }
 
-/** A value in an error message. */
+/** A value in an error message, with what one cannot see in it spelt out. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = (typeof value === "string" ? JSON.stringify(value) : String(value)).replace(
+    /\p{C}/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
+  );
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -60,7 +60,7 @@ export function readYaml(path: string): YamlFile {
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const place = (at: Path): Place => ({ file, line: lineAt(find(doc, at).offset), path: shownPath(at) });
-  const wrong = [...doc.errors, ...doc.warnings].map(({ pos, message }) => ({
+  const wrong = [...doc.errors, ...doc.warnings, ...danglingAliases(doc)].map(({ pos, message }) => ({
     file,
     line: lineAt(pos[0]),
     path: "",
@@ -133,6 +133,17 @@ function find(doc: Document, path: Path): { readonly offset: number; readonly wr
 
 function keyOf({ key }: Pair): string | undefined {
   return isScalar(key) ? String(key.value) : undefined;
+}
+
+function danglingAliases(doc: Document) {
+  const dangling: { pos: readonly [number]; message: string }[] = [];
+  visit(doc, {
+    Alias(_, alias) {
+      if (alias.resolve(doc)) return;
+      dangling.push({ pos: [alias.range?.[0] ?? 0], message: `nothing above is marked &${alias.source}` });
+    },
+  });
+  return dangling;
 }
 
 /** Keys that stand twice in one mapping, or that JavaScript would not keep as they are written. */

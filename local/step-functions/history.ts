@@ -16,7 +16,7 @@ export type HistoryEvent = Details & {
 export const longestHistory = 25_000;
 
 /** How many of the last events are kept. The earlier ones are counted only. */
-const kept = 100;
+export const keptEvents = 100;
 
 /** Longer inputs and outputs are left out of the history, and marked `truncated`. */
 const longestText = 1_000;
@@ -37,7 +37,7 @@ export function addEvent(
   const id = ++record.events;
   // As AWS has it, the start of the execution and its first state both follow nothing.
   record.history.push({ id, previousEventId: id <= 2 ? 0 : id - 1, timestamp, type, ...details });
-  if (record.history.length > kept) record.history.shift();
+  if (record.history.length > keptEvents) record.history.shift();
   return id;
 }
 

@@ -32,19 +32,24 @@ const position = z.strictObject({
   task: task.optional(),
 });
 
-/** An execution as it is journaled; times in milliseconds. `position` is there while it runs. */
-export const executionRecord = z.strictObject({
+/** What an execution was started with. */
+export const beginning = z.strictObject({
   format: z.literal(1),
   arn: z.string(),
   stateMachineArn: z.string(),
   name: z.string(),
   /** The hash of the definition that it was started with, and finishes by. */
   definition: z.string(),
-  status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  /** In milliseconds, as all times here. */
   startedAt: z.number(),
-  stoppedAt: z.number().optional(),
   /** JSON, as it was handed in. */
   input: z.string().refine(isJson, "expected JSON"),
+});
+
+/** What changes while it runs; `position` is there until it is over. */
+export const progress = z.strictObject({
+  status: z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  stoppedAt: z.number().optional(),
   /** JSON. */
   output: z.string().optional(),
   error: z.string().optional(),
@@ -55,7 +60,7 @@ export const executionRecord = z.strictObject({
   position: position.optional(),
 });
 
-export type ExecutionRecord = z.infer<typeof executionRecord>;
+export type ExecutionRecord = z.infer<typeof beginning> & z.infer<typeof progress>;
 export type Position = z.infer<typeof position>;
 export type TaskProgress = z.infer<typeof task>;
 export type Outcome = z.infer<typeof outcome>;

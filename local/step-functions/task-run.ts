@@ -96,7 +96,7 @@ export class TaskRun {
     host.event("TaskScheduled", {
       taskScheduledEventDetails: {
         ...resource,
-        ...shown("parameters", input),
+        parameters: shown("parameters", input).parameters,
         ...(timeout !== undefined && { timeoutInSeconds: timeout }),
         ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
       },

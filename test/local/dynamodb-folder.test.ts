@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startDynamo } from "../../local/dynamodb.ts";
 import { aDynamo, aFolder, key, ofAlice, table } from "./dynamodb-fixture.ts";
 
@@ -79,6 +79,7 @@ test("what was acknowledged survives kill -9, and the index says what the table 
     cwd: join(import.meta.dirname, "../.."),
     stdio: ["ignore", "pipe", "inherit"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   const acknowledged = new Map<string, number>();
   for await (const line of createInterface({ input: child.stdout })) {
     const [id = "", askedAt = ""] = line.split(" ");

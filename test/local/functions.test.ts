@@ -97,7 +97,7 @@ describe("invoke", () => {
     const value = { left: undefined, date: new Date(0), nan: Number.NaN, list: [undefined] };
     expect(await ask({ do: "answer", value })).toEqual({ date: "1970-01-01T00:00:00.000Z", nan: null, list: [null] });
     expect(await ask({ do: "answer" })).toBeNull();
-    expect(await ask(undefined)).toBeNull();
+    expect(await ask(undefined)).toBeNull(); // sent as {}
     expect(await ask({ do: "answer", value: "text" })).toBe("text");
   });
 

@@ -1,8 +1,12 @@
 import { createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startClock } from "../../local/clock.ts";
+import { startFunctions } from "../../local/functions.ts";
 import { startHttpApi } from "../../local/http-api.ts";
 import type { Route } from "../../local/http-routes.ts";
 import { LambdaError } from "../../local/lambda-error.ts";
@@ -403,6 +407,23 @@ describe("a function's answer", () => {
   });
 });
 
+test("a request goes through to a function in a worker and back", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "stint-http-api-"));
+  const source = `export const handler = async ({ pathParameters: { id }, requestContext: { timeEpoch } }) => ({
+    statusCode: 200, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, late: Date.now() - timeEpoch }),
+  });`;
+  writeFileSync(join(dir, "index.mjs"), source);
+  const f = { arn: functionArn, name: "api", dir, handler: "index.handler", timeout: 10, memory: 128, environment: {} };
+  const functions = startFunctions({ clock, functions: [f], log: () => {} });
+  await start(["GET /a/{id}"]);
+  answer = (event) => functions.invoke(functionArn, event);
+  const { status, body, headers } = await send("GET", "/a/1");
+  expect({ status, type: headers["content-type"] }).toEqual({ status: 200, type: "application/json" });
+  expect(JSON.parse(body)).toEqual({ id: "1", late: expect.toSatisfy((late: number) => late >= 0 && late < 10_000) });
+  await functions.close();
+  rmSync(dir, { recursive: true });
+});
+
 test("a function that outlasts the integration's time is answered 503", async () => {
   await start([{ key: "GET /", functionArn, timeout: 50 }]);
   answer = () => new Promise(() => {});
@@ -440,9 +461,16 @@ describe("the authorizer", () => {
     expect(await send("GET", "/", bearer(next))).toMatchObject({ status: 200 });
   });
 
-  test.each<[string, () => string | undefined, string]>([
-    ["no token", () => undefined, "Bearer"],
-    ["no token after Bearer", () => "Bearer ", "Bearer"],
+  test.each([undefined, "", "Bearer", "bearer  "])(
+    "answers %j, which is no token, with a bare challenge",
+    async (authorization) => {
+      const reply = await ask("/", authorization === undefined ? {} : { authorization });
+      expect(reply).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
+      expect(reply.headers["www-authenticate"]).toBe("Bearer");
+    },
+  );
+
+  test.each<[string, () => string, string]>([
     ["nonsense", () => "Bearer nonsense", "invalid_token"],
     ["another scheme", () => `Basic ${token()}`, "invalid_token"],
     ["two tokens", () => `Bearer ${token()},Bearer ${token()}`, "invalid_token"],
@@ -470,8 +498,7 @@ describe("the authorizer", () => {
     ["a time before which it is not valid", () => `Bearer ${token({ nbf: seconds() + 60 })}`, "not valid yet"],
     ["an issue in the future", () => `Bearer ${token({ iat: seconds() + 60 })}`, "issued in the future"],
   ])("answers %s with 401", async (_, authorization, challenge) => {
-    const value = authorization();
-    const reply = await ask("/", value === undefined ? {} : { authorization: value });
+    const reply = await ask("/", { authorization: authorization() });
     expect(reply).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
     expect(reply.headers["www-authenticate"]).toContain(challenge);
     expect(events).toEqual([]);

@@ -1,7 +1,12 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { onTestFinished } from "vitest";
 import { type Clock, startClock } from "../../../local/clock.ts";
 import {
@@ -115,21 +120,13 @@ export interface Run {
   readonly origin: string;
   /** Ends it as `kill -9` would: its timers never fire, nothing is written any more. */
   kill(): Promise<void>;
-  describe(executionArn: string): Promise<DescribeOutput>;
+  describe(executionArn: string): Promise<DescribeExecutionCommandOutput>;
   start(input?: unknown, name?: string): Promise<string>;
   // biome-ignore lint/suspicious/noExplicitAny: the output is what the test's own machine makes it
   ended(executionArn: string): Promise<{ status: string | undefined; output?: any; error?: string; cause?: string }>;
   /** The call of that number, once it was made. */
   called(count?: number): Promise<Call>;
 }
-
-type DescribeOutput = Awaited<ReturnType<SFNClient["send"]>> & {
-  status?: string;
-  output?: string;
-  error?: string;
-  cause?: string;
-  stopDate?: Date;
-};
 
 /** Asks again and again until there is an answer. */
 export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
