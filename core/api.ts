@@ -146,8 +146,15 @@ export function shownWhole(request: Recorded, caller: Caller, now: Date, earlier
   return {
     ...shown(request, caller, now),
     history: request.history,
-    ...(earlier && { earlier: earlier.map((other) => shown(other, caller, now)) }),
+    ...(earlier && { earlier: earlier.map((other) => shownEarlier(other, now)) }),
   };
+}
+
+/** As much of another request as helps to judge this one; the approver need not be one of that. */
+function shownEarlier(request: AccessRequest, now: Date) {
+  const { account, role, duration, askedAt } = request;
+  const phase = phaseOf(request, now);
+  return { phase, account, role: { name: role.name }, duration: formatDuration(duration), askedAt };
 }
 
 function shownStage({ name, required, groups, people }: Stage): ShownStage {

@@ -46,6 +46,8 @@ export type Analysis =
 /** STS's floor for a session, in seconds. */
 export const shortestSession = 900;
 const longestValue = 256;
+/** UTF-8 bytes of a value that becomes a session tag: STS would take 256 characters of one, but packs few of them together. */
+export const longestTag = 48;
 const furthestStart = 90 * 86_400;
 /** What STS takes as the value of a session tag: https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
 const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -171,8 +173,8 @@ function refusedValue({ label, pattern, required, tag }: AskField, value: string
     return `${label} is "${value}", which does not look like ${pattern}.`;
   if (tag && !tagValue.test(value))
     return `${label} becomes a session tag, so only letters, numbers, spaces and _ . : / = + - @ are taken.`;
-  if (tag && new TextEncoder().encode(value).length > longestValue)
-    return `${label} becomes a session tag, so at most ${longestValue} bytes are taken.`;
+  if (tag && new TextEncoder().encode(value).length > longestTag)
+    return `${label} becomes a session tag, so at most ${longestTag} bytes are taken.`;
   return undefined;
 }
 

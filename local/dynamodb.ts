@@ -16,6 +16,8 @@ export interface DynamoOptions {
   readonly path?: string;
   /** Whether this access key id may call at all; there is no finer permission. */
   readonly authorized: (accessKeyId: string) => boolean;
+  /** Put around what answers, to see the calls. */
+  readonly watched?: (part: Part) => Part;
 }
 
 /** A table as CreateTable takes it. */
@@ -37,9 +39,10 @@ export interface Dynamo {
 }
 
 /** Starts the embedded DynamoDB on a port of its own; rejects with one clear Error where the folder cannot be opened. */
-export async function startDynamo({ path, authorized }: DynamoOptions): Promise<Dynamo> {
+export async function startDynamo({ path, authorized, watched = (part) => part }: DynamoOptions): Promise<Dynamo> {
   const store = await openDynamoStore(path);
-  const served = await serve({ port: 0, mounts: { "/": answerFrom(store, authorized) }, maxBody: 16 * 2 ** 20 });
+  const part = watched(answerFrom(store, authorized));
+  const served = await serve({ port: 0, mounts: { "/": part }, maxBody: 16 * 2 ** 20 });
   return {
     endpoint: `http://127.0.0.1:${served.port}`,
     createTable: (table) => createTable(store, table),

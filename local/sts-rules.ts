@@ -1,11 +1,9 @@
+import { packedSize as packedShare } from "../core/session.ts";
 import type { LocalRole } from "./sts.ts";
 import { refusedBySessionPolicy } from "./sts-policy.ts";
 import { type AssumeRoleCall, StsError } from "./sts-request.ts";
 import type { Session } from "./sts-sessions.ts";
 import type { Caller } from "./sts-trail.ts";
-
-/** What policy, tags and transitive keys of a session may take together, in bytes of UTF-8; see the top of sts.ts. */
-const packedLimit = 2048;
 
 /** What a chained session carries on: the source identity and the transitive tags of the calling session. */
 export function inherit(call: AssumeRoleCall, from: Session | undefined): AssumeRoleCall {
@@ -73,10 +71,12 @@ export function checkDuration({ durationSeconds }: AssumeRoleCall, { arn }: Call
 }
 
 /** In percent, rounded up; undefined where there is neither policy nor tag, as the service then answers none. */
-export function packedSize({ policy, tags, transitiveTagKeys }: AssumeRoleCall): number | undefined {
+export function packedSize({ policy, tags }: AssumeRoleCall): number | undefined {
   if (policy === undefined && tags.length === 0) return undefined;
-  const texts = [policy ?? "", ...tags.flatMap(({ key, value }) => [key, value]), ...transitiveTagKeys];
-  const percent = Math.ceil((Buffer.byteLength(texts.join("")) / packedLimit) * 100);
+  const percent = packedShare(
+    policy ?? "",
+    tags.map(({ key, value }) => ({ Key: key, Value: value })),
+  );
   if (percent <= 100) return percent;
   throw new StsError(
     "PackedPolicyTooLarge",

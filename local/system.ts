@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../lib/config.ts";
+import { type OnAwsCall, watchCalls } from "./aws-calls.ts";
 import { type Clock, startClock } from "./clock.ts";
 import { clientsOf, functionsOf, machinesOf, preTokenOf, routesOf, schedulesOf, tablesOf } from "./deployed.ts";
 import { startDynamo } from "./dynamodb.ts";
@@ -35,6 +36,8 @@ export interface SystemOptions {
   readonly clock?: Clock;
   /** With false, schedules do not run by themselves. */
   readonly schedules?: boolean;
+  /** Sees each AWS call of the functions. */
+  readonly onAwsCall?: OnAwsCall;
 }
 
 export interface System {
@@ -44,6 +47,8 @@ export interface System {
   readonly endpoints: Readonly<Record<string, string>>;
   /** An access key id that may do whatever the function of this name may. */
   readonly keyOf: (functionName: string) => string;
+  /** The ARN of the function of this name, such as `reconcile`. */
+  readonly arnOf: (functionName: string) => string;
   readonly table: string;
   readonly stateMachineArn: string;
   readonly clock: Clock;
@@ -108,12 +113,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const deployed = functionsOf(template).map(({ fn, roleArn }) => ({
       fn,
       roleArn,
+      name: fn.environment.POWERTOOLS_SERVICE_NAME?.replace(/^stint-/, ""),
       accessKeyId: `ASIA${randomBytes(10).toString("hex").toUpperCase().slice(0, 16)}`,
       callerArn: `${roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/${fn.name}`,
     }));
     const byKey = new Map(deployed.map((entry) => [entry.accessKeyId, entry]));
+    const [machine] = machinesOf(template);
+    if (!machine) throw new Error(`${stack} has no state machine`);
+    const watched = watchCalls({
+      account,
+      region,
+      stateMachineArn: machine.arn,
+      functionOf: (key) => byKey.get(key ?? "")?.name,
+      onCall: options.onAwsCall,
+    });
 
-    const dynamo = await startDynamo({ path: join(state, "dynamodb"), authorized: (key) => byKey.has(key) });
+    const dynamo = await startDynamo({
+      path: join(state, "dynamodb"),
+      authorized: (key) => byKey.has(key),
+      watched: (part) => watched("dynamodb", part),
+    });
     closing.unshift(() => dynamo.close());
     for (const table of tablesOf(template)) await dynamo.createTable(table);
 
@@ -146,7 +165,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const aws = await serve({
       port: 0,
-      mounts: { "/states": stepFunctions.part, "/kms": kms.part, "/ses": ses.part },
+      mounts: {
+        "/states": watched("states", stepFunctions.part),
+        "/kms": watched("kms", kms.part),
+        "/ses": watched("ses", ses.part),
+      },
     });
     closing.unshift(() => aws.close());
 
@@ -194,13 +217,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms: () => alarms });
     front["/identity"] = identity.part;
-    front["/sts"] = sts.part;
+    front["/sts"] = watched("sts", sts.part);
     front["/federation"] = federation.part;
     front["/"] = (request) => (/^\/api(\/|$)/.test(request.url.pathname) ? api.part(request) : page(request));
 
     await functions.warm();
-    const [machine] = machinesOf(template);
-    if (!machine) throw new Error(`${stack} has no state machine`);
     stepFunctions.define(machine.arn, machine.definition);
     stepFunctions.resume();
     closing.unshift(() => stepFunctions.close());
@@ -218,8 +239,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return {
       origin,
       endpoints,
-      keyOf: (name) =>
-        found(deployed.find(({ fn }) => fn.environment.POWERTOOLS_SERVICE_NAME === `stint-${name}`)?.accessKeyId),
+      keyOf: (name) => found(deployed.find((entry) => entry.name === name)?.accessKeyId),
+      arnOf: (name) => found(deployed.find((entry) => entry.name === name)?.fn.arn),
       table: found(tablesOf(template)[0]?.TableName),
       stateMachineArn: machine.arn,
       clock,

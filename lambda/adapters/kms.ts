@@ -3,6 +3,9 @@ import type { CheckSeal, MakeSeal } from "../deps.ts";
 
 const MacAlgorithm = "HMAC_SHA_256";
 
+/** Bytes of an HMAC by SHA-256; KMS refuses an empty one as an error of the caller. */
+const macLength = 32;
+
 /** Makes seals; of all roles only `decide` may. */
 export function sealMaker(KeyId: string): MakeSeal {
   const client = new KMSClient({});
@@ -21,6 +24,7 @@ export function sealChecker(KeyId: string): CheckSeal {
   return {
     async holds(text, seal) {
       const Mac = Buffer.from(seal, "base64");
+      if (Mac.length !== macLength) return false;
       try {
         const command = new VerifyMacCommand({ KeyId, MacAlgorithm, Message: Buffer.from(text), Mac });
         return (await client.send(command)).MacValid === true;

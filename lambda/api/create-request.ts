@@ -24,11 +24,12 @@ export const createRequest = endpoint(
     return shownWhole(request, caller, now());
 
     async function save(): Promise<Recorded> {
-      const analysis = analyse(rules, caller, input, now());
+      const at = now();
+      const analysis = analyse(rules, caller, input, at);
       if (!analysis.allowed) throw refused(analysis);
       await checkOpen(caller, deps);
       const asked = askedFor(caller, input, analysis, { policy: rules.policy.hash, body });
-      return (await requests.add(ask(id, asked, now()))).request;
+      return (await requests.add(ask(id, asked, at))).request;
     }
   },
   201,

@@ -40,14 +40,10 @@ type Stage = Exclude<RuleFile["approval"], "none">[number];
 
 function* checkStage(stage: Sound<Stage>, deployment: Sound<DeploymentFile> | undefined): Generator<Finding> {
   const { groups = [], people = [], required } = stage;
+  const namesGroups = "groups" in stage && stage.groups?.length !== 0;
   if (namesNobody(stage))
     yield { path: [], message: "names nobody who could approve: expected at least one entry in groups or people" };
-  else if (
-    groups.length === 0 &&
-    !("groups" in stage && stage.groups === undefined) &&
-    required !== undefined &&
-    people.length < required
-  )
+  else if (!namesGroups && required !== undefined && people.length < required)
     yield {
       path: ["required"],
       message: mismatch(required, `at most ${people.length}, which is how many people the stage names`),

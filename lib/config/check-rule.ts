@@ -112,13 +112,18 @@ function* checkTags(tags: Selector["tags"], known: Known): Generator<Finding> {
   }
 }
 
-function* checkAlternatives({ id, alternatives = [] }: Sound<RuleFile>, denies: ReadonlyMap<string, boolean>) {
+function* checkAlternatives(
+  { id, alternatives = [] }: Sound<RuleFile>,
+  denies: ReadonlyMap<string, boolean>,
+): Generator<Finding> {
   for (const [i, other] of alternatives.entries()) {
     if (other === undefined) continue;
     const path = ["alternatives", i];
-    const allowing = [...denies.keys()].filter((rule) => rule !== id && !denies.get(rule));
     if (other === id) yield { path, message: mismatch(other, "another rule than the one that lists it") };
     else if (denies.get(other)) yield { path, message: mismatch(other, "a rule that allows: this one denies") };
-    else if (!denies.has(other)) yield { path, message: mismatch(other, "the id of a rule that allows", allowing) };
+    else if (!denies.has(other)) {
+      const allowing = [...denies.keys()].filter((rule) => rule !== id && !denies.get(rule));
+      yield { path, message: mismatch(other, "the id of a rule that allows", allowing) };
+    }
   }
 }

@@ -69,8 +69,9 @@ function described(issue: z.core.$ZodIssue): string[] {
   const path = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `/${String(step)}`)).join("");
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => `${path}/${key}: this field is not known here`);
+  const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
   const found = issue.input === undefined ? "nothing" : JSON.stringify(issue.input);
-  return [`${path || "/"}: ${issue.message}, found ${found.length > 200 ? `${found.slice(0, 200)}…` : found}`];
+  return [`${path || "/"}: ${message}, found ${found.length > 200 ? `${found.slice(0, 200)}…` : found}`];
 }
 
 function compileState(state: StateDefinition, refuse: Refuse): State {

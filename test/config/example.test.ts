@@ -54,8 +54,8 @@ describe("the example config", () => {
 
   test("names its schemas in the first line, for editors, and they are up to date", () => {
     for (const name of ["deployment", "catalog", "policy"])
-      expect(readFileSync(`config/${name}.yaml`, "utf8")).toMatch(
-        `# yaml-language-server: $schema=schema/${name}.schema.json\n`,
+      expect(readFileSync(`config/${name}.yaml`, "utf8").split("\n")[0]).toBe(
+        `# yaml-language-server: $schema=schema/${name}.schema.json`,
       );
     execFileSync(process.execPath, ["lib/write-schemas.ts", "--check"]);
     const unknown = spawnSync(process.execPath, ["lib/write-schemas.ts", "--chek"], { encoding: "utf8" });

@@ -3,7 +3,6 @@ import { type Ask, alternativesOf, analyse, stagesOf, staleSignIn } from "../../
 import type { AllowRule, AskField } from "../../core/policy.ts";
 import {
   aDeny,
-  after,
   alice,
   anAccount,
   anAsk,
@@ -14,6 +13,7 @@ import {
   bothStages,
   day,
   hour,
+  later,
   minute,
   noon,
   sam,
@@ -33,7 +33,7 @@ describe("an ask that meets its rule", () => {
       role: aRole(),
       account: anAccount(),
       stages: bothStages,
-      decideBy: after(8 * hour).toISOString(),
+      decideBy: later(8 * hour).toISOString(),
       unmet: [],
     });
   });
@@ -45,16 +45,16 @@ describe("an ask that meets its rule", () => {
   });
 
   test("has to be decided before a window that was asked for ends, where that is sooner", () => {
-    const startsAt = after(hour).toISOString();
-    expect(analysed({}, { startsAt })).toMatchObject({ decideBy: after(3 * hour).toISOString() });
-    const tomorrow = after(day).toISOString();
-    expect(analysed({}, { startsAt: tomorrow })).toMatchObject({ decideBy: after(8 * hour).toISOString() });
+    const startsAt = later(hour).toISOString();
+    expect(analysed({}, { startsAt })).toMatchObject({ decideBy: later(3 * hour).toISOString() });
+    const tomorrow = later(day).toISOString();
+    expect(analysed({}, { startsAt: tomorrow })).toMatchObject({ decideBy: later(8 * hour).toISOString() });
   });
 
   test("may take all of the rule's time, and start 90 days ahead or a minute ago", () => {
     expect(unmet({}, { duration: 4 * hour })).toEqual([]);
-    expect(unmet({}, { startsAt: after(90 * day).toISOString() })).toEqual([]);
-    expect(unmet({}, { startsAt: after(-minute).toISOString() })).toEqual([]);
+    expect(unmet({}, { startsAt: later(90 * day).toISOString() })).toEqual([]);
+    expect(unmet({}, { startsAt: later(-minute).toISOString() })).toEqual([]);
   });
 });
 
@@ -91,10 +91,10 @@ describe("an ask that does not meet its rule", () => {
   });
 
   test("starts in the past, or too far ahead", () => {
-    expect(unmet({}, { startsAt: after(-61).toISOString() })).toEqual(
+    expect(unmet({}, { startsAt: later(-61).toISOString() })).toEqual(
       ofRule("startsAt", "The start is in the past. Leave it out to start with the last approval."),
     );
-    expect(unmet({}, { startsAt: after(90 * day + 1).toISOString() })).toEqual(
+    expect(unmet({}, { startsAt: later(90 * day + 1).toISOString() })).toEqual(
       ofRule("startsAt", "The start is more than 90 days ahead."),
     );
   });
@@ -127,7 +127,7 @@ describe("an ask that does not meet its rule", () => {
   test("is told everything at once", () => {
     const found = unmet(
       { asks: { ticket: { label: "Ticket", required: true, tag: false } }, signInWithin: minute },
-      { duration: 5 * hour, justification: "", asks: { colour: "red" }, startsAt: after(-hour).toISOString() },
+      { duration: 5 * hour, justification: "", asks: { colour: "red" }, startsAt: later(-hour).toISOString() },
     );
     expect(found.map(({ condition }) => condition).sort()).toEqual(
       ["asks.colour", "asks.ticket", "duration", "justification", "signIn", "startsAt"].sort(),
@@ -157,12 +157,9 @@ describe("what a rule asks for besides", () => {
   });
 
   test("is at most 256 characters long, which is checked before the pattern runs", () => {
-    const slow = "(a+)+b";
-    const start = performance.now();
-    expect(about({ pattern: slow }, "a".repeat(257))).toEqual(
+    expect(about({ pattern: "(does not compile" }, "a".repeat(257))).toEqual(
       refusal("Ticket has 257 characters; at most 256 are taken."),
     );
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(about({ pattern: "a+" }, "a".repeat(256))).toEqual([]);
   });
 
@@ -202,7 +199,7 @@ describe("staleSignIn", () => {
 
   test("takes a sign-in to the second", () => {
     expect(staleSignIn(5 * minute, alice, noon)).toBeUndefined();
-    expect(staleSignIn(5 * minute, alice, after(1))).toContain("within the last 5m");
+    expect(staleSignIn(5 * minute, alice, later(1))).toContain("within the last 5m");
   });
 
   test("counts a sign-in as too old when no claim carries its moment, or one that cannot be read", () => {

@@ -14,7 +14,7 @@ export const day = 86_400;
 export const noon = new Date("2026-11-22T12:00:00.000Z");
 
 /** So many seconds after noon; before it where negative. */
-export function after(seconds: number): Date {
+export function later(seconds: number): Date {
   return new Date(noon.getTime() + seconds * 1000);
 }
 
@@ -27,7 +27,7 @@ export function aPerson(name: string, about: Partial<Caller> = {}): Caller {
     email: `${name}@example.com`,
     subject: `Okta:${name}`,
     groups: [],
-    authenticatedAt: after(-5 * minute).toISOString(),
+    authenticatedAt: later(-5 * minute).toISOString(),
     auditor: false,
     administrator: false,
     ...about,
@@ -156,7 +156,7 @@ export function anAsked(about: Partial<Asked> = {}): Asked {
     justification: "The orders are stuck",
     asks: {},
     duration: 2 * hour,
-    ...(stages.length > 0 && { decideBy: after(8 * hour).toISOString() }),
+    ...(stages.length > 0 && { decideBy: later(8 * hour).toISOString() }),
     body: "1".repeat(64),
     ...about,
   };

@@ -36,7 +36,7 @@ test("the log reads as CloudTrail would show it", async () => {
       credentials: { accessKeyId, expiration: expect.stringMatching(/^\w{3} \d+, \d{4}, \d+:\d\d:\d\d [AP]M$/) },
       assumedRoleUser: { assumedRoleId: expect.any(String), arn: expect.stringContaining("/r-1-alice") },
       sourceIdentity: "alice@example.com",
-      packedPolicySize: 3,
+      packedPolicySize: expect.any(Number),
     },
     requestID: expect.any(String),
     eventID: expect.any(String),

@@ -1,0 +1,85 @@
+import { performance } from "node:perf_hooks";
+
+/** What a row is held against: its ratio, a percentile, or its only value (`p50`). Milliseconds, or kB for sizes. */
+export interface Goal {
+  readonly of: "ratio" | "p50" | "p95";
+  readonly most: number;
+}
+
+/** One line of the table. */
+export interface Row {
+  readonly name: string;
+  readonly unit: "ms" | "kB";
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number;
+  /** p50 of the same AWS calls made bare, or of the import of the bare SDK clients. */
+  readonly floor?: number;
+  /** p50 to the floor's p50. */
+  readonly ratio?: number;
+  readonly goal?: Goal;
+  readonly ok?: boolean;
+  /** The AWS calls of one run, as they reached the embedded parts; the floor made the same. */
+  readonly calls?: readonly string[];
+}
+
+/** A question of the bench: one file, some rows. */
+export interface Question {
+  readonly name: string;
+  /** What it measures against which floor, in a line. */
+  readonly about: string;
+  readonly run: (progress: (what: string) => void) => Promise<readonly Row[]>;
+}
+
+/** Milliseconds that the run takes. */
+export async function timed(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Runs a few times unmeasured, then n times; answers the times in milliseconds. */
+export async function sample(n: number, run: (i: number) => unknown, warmUp = 10): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < warmUp + n; i++) {
+    const time = await timed(() => run(i));
+    if (i >= warmUp) times.push(time);
+  }
+  return times;
+}
+
+/** The value that so many of a hundred samples do not exceed (nearest rank). */
+export function percentile(samples: readonly number[], percent: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+  if (value === undefined) throw new RangeError("there are no samples");
+  return value;
+}
+
+export interface RowOptions {
+  readonly unit?: Row["unit"];
+  readonly floor?: readonly number[];
+  readonly goal?: Goal;
+  readonly calls?: readonly string[];
+}
+
+/** Sums samples up and holds them against the goal. */
+export function row(name: string, samples: readonly number[], options: RowOptions = {}): Row {
+  const { unit = "ms", goal, calls } = options;
+  const [p50, p95] = [percentile(samples, 50), percentile(samples, 95)];
+  const floor = options.floor && percentile(options.floor, 50);
+  const ratio = floor === undefined ? undefined : p50 / floor;
+  const value = goal && { ratio, p50, p95 }[goal.of];
+  return {
+    name,
+    unit,
+    n: samples.length,
+    p50,
+    p95,
+    ...(floor !== undefined && { floor }),
+    ...(ratio !== undefined && { ratio }),
+    ...(goal && { goal }),
+    ...(goal && value !== undefined && { ok: value <= goal.most }),
+    ...(calls && { calls }),
+  };
+}

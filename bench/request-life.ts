@@ -1,0 +1,58 @@
+import type { Caller } from "../core/request.ts";
+import { type Hub, peopleOf, type Shown, shippedConfig, someone, startHub } from "./hub.ts";
+
+/** What the shipped policy lets engineers ask for: two stages, the leads' and security's. */
+export const databaseAsk = {
+  account: "111122223333",
+  role: "DatabaseAdmin",
+  duration: "1h",
+  justification: "Repair the orders table",
+  asks: { ticket: "INC-42" },
+};
+
+const engineers = 40;
+const lead = someone("lead", "db-leads");
+const security = someone("security", "security");
+
+/** A hub with the shipped config, and many engineers: a person may have 20 open requests. */
+export function startShippedHub(assembly: string): Promise<Hub> {
+  return startHub(assembly, shippedConfig, [...peopleOf("engineering", engineers), lead, security]);
+}
+
+/** The engineer whose turn it is. */
+export function engineer(i: number): string {
+  return `engineering-${(i % engineers) + 1}`;
+}
+
+/** A request that waits for its first stage; the leads have been told. */
+export async function pending(hub: Hub, i: number): Promise<Shown> {
+  const request = await hub.send(engineer(i), "POST", "/requests", databaseAsk);
+  await hub.told(request.id, "db-leads@example.com");
+  return request;
+}
+
+/** A request that waits for its last stage; security has been told. */
+export async function halfApproved(hub: Hub, i: number): Promise<Shown> {
+  const { id } = await pending(hub, i);
+  const request = await approveAs(hub, lead.username, id);
+  await hub.told(id, "security@example.com");
+  return request;
+}
+
+/** A request inside its window; the engineer has been told. */
+export async function active(hub: Hub, i: number): Promise<Shown> {
+  const { id } = await halfApproved(hub, i);
+  const request = await approveAs(hub, security.username, id);
+  await hub.told(id, `${engineer(i)}@example.com`);
+  return request;
+}
+
+export function approveAs(hub: Hub, person: string, id: string): Promise<Shown> {
+  return hub.send(person, "POST", `/requests/${id}/approve`, { comment: "Go ahead" });
+}
+
+/** A person as the functions see them. */
+export async function callerOf(hub: Hub, person: string): Promise<Caller> {
+  const { id: sub, ...me } = await hub.send(person, "GET", "/me");
+  return { ...me, sub };
+}

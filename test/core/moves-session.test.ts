@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { stint } from "../../core/history.ts";
+import {
+  approve,
+  close,
+  end,
+  issue,
+  issued,
+  may,
+  mostSessions,
+  reject,
+  revoke,
+  revokeByPolicy,
+  settle,
+  withdraw,
+} from "../../core/moves.ts";
+import { phaseOf, type Recorded } from "../../core/request.ts";
+import {
+  again,
+  alice,
+  anApproved,
+  aPerson,
+  aRequest,
+  aStage,
+  bob,
+  bothStages,
+  carol,
+  day,
+  erin,
+  hour,
+  later,
+  minute,
+  noon,
+  refused,
+  sam,
+  withoutEmail,
+} from "./builders.ts";
+
+const withSessions = (sessions: number): Recorded => ({ ...anApproved(), sessions });
+
+describe("issue", () => {
+  test("counts sessions, and records each before it exists", () => {
+    const once = issue(anApproved(), alice, "credentials", noon);
+    expect(once).toMatchObject({ sessions: 1, status: "approved" });
+    expect(once.history.at(-1)).toMatchObject({ type: "issuing", session: 1, purpose: "credentials" });
+    expect(issue(once, alice, "console", noon)).toMatchObject({ sessions: 2 });
+  });
+
+  test("is the requester's alone, whoever else may revoke or sees everything", () => {
+    for (const caller of [bob, erin, sam, again(alice, "subject"), again(alice, "email")])
+      expect(() => issue(anApproved(), caller, "credentials", noon)).toThrow(
+        refused("not_allowed", /Only Alice, who asked, can use/),
+      );
+  });
+
+  test("is refused outside the window, to the millisecond", () => {
+    const soon = anApproved({ startsAt: later(hour).toISOString() });
+    expect(() => issue(soon, alice, "credentials", later(hour - 0.001))).toThrow(refused("wrong_state", /starts at/));
+    expect(issue(soon, alice, "credentials", later(hour)).sessions).toBe(1);
+    expect(issue(soon, alice, "credentials", later(3 * hour - 0.001)).sessions).toBe(1);
+    expect(() => issue(soon, alice, "credentials", later(3 * hour))).toThrow(refused("wrong_state", /closed at/));
+  });
+
+  test("stops at the most sessions that a request may have", () => {
+    expect(mostSessions).toBe(500);
+    expect(issue(withSessions(499), alice, "credentials", noon).sessions).toBe(500);
+    expect(() => issue(withSessions(500), alice, "credentials", noon)).toThrow(
+      refused("too_many", /has had its 500 sessions\. Ask again/),
+    );
+    expect(may(withSessions(500), alice, noon)).toEqual(["end"]);
+  });
+
+  test("opens no clusters when a session could no longer be ended in time", () => {
+    const cluster = anApproved({ role: { name: "ClusterAdmin", kubernetes: true } });
+    expect(issue(cluster, alice, "credentials", later(2 * hour - 15 * minute)).sessions).toBe(1);
+    const late = later(2 * hour - 15 * minute + 0.001);
+    expect(() => issue(cluster, alice, "credentials", late)).toThrow(
+      refused("wrong_state", /Under 15 minutes are left/),
+    );
+    expect(issue(anApproved(), alice, "credentials", late).sessions).toBe(1);
+  });
+
+  test("does not ask for a fresh sign-in: a profile refreshes unattended", () => {
+    const request = anApproved();
+    const strict = { ...request, rule: { ...request.rule, signInWithin: 1 } };
+    expect(issue(strict, alice, "credentials", later(hour)).sessions).toBe(1);
+  });
+});
+
+describe("issued", () => {
+  const session = { session: 1, accessKeyId: "ASIAEXAMPLE", expiresAt: later(hour).toISOString() };
+  const begun = issue(anApproved(), alice, "credentials", noon);
+
+  test("records the access key id and nothing secret", () => {
+    const done = issued(begun, alice, session, noon);
+    expect(done.history.at(-1)).toMatchObject({ type: "issued", ...session });
+    expect(done).toMatchObject({ sessions: 1, status: "approved" });
+  });
+
+  test("is refused when the request was taken back meanwhile, so that nobody gets the credentials", () => {
+    expect(() => issued(revoke(begun, bob, "", noon), alice, session, noon)).toThrow(
+      refused("wrong_state", /was revoked by Bob/),
+    );
+    expect(() => issued(begun, alice, session, later(2 * hour))).toThrow(refused("wrong_state", /closed at/));
+  });
+
+  test("is refused to anybody but the requester", () => {
+    expect(() => issued(begun, bob, session, noon)).toThrow(refused("not_allowed", /Only Alice/));
+  });
+
+  test("records the last session that there may be", () => {
+    expect(issued(withSessions(500), alice, { ...session, session: 500 }, noon).history.at(-1)?.type).toBe("issued");
+  });
+});
