@@ -10,6 +10,8 @@ import { type CallLog, watchCalls } from "./calls.ts";
 /** A running system, asked over real sockets as people are. */
 export interface Hub extends System {
   readonly calls: CallLog;
+  /** Signs a person in, once; whatever they send is sent with that token. */
+  signIn(person: string): Promise<string>;
   /** The answer's body; throws for any answer that is not 2xx. */
   send<Body = Shown>(person: string, method: "GET" | "POST", path: string, body?: unknown): Promise<Body>;
   /** Resolves when this group has been told about the request and the state machine is at rest. */
@@ -32,7 +34,7 @@ export async function startHub(assembly: string, config: string, people: readonl
   const log = () => {};
   const system = await startSystem({ port: 0, state: newFolder(), assembly, config, people, log, schedules: false });
   const tokens = new Map<string, string>();
-  const tokenOf = async (person: string) => {
+  const signIn = async (person: string) => {
     const token = tokens.get(person) ?? (await signInAt(system.origin, person)).access_token;
     tokens.set(person, token);
     return token;
@@ -40,8 +42,9 @@ export async function startHub(assembly: string, config: string, people: readonl
   return {
     ...system,
     calls,
+    signIn,
     async send(person, method, path, body) {
-      const answer = await call(system.origin, await tokenOf(person), method, path, body);
+      const answer = await call(system.origin, await signIn(person), method, path, body);
       if (answer.status < 300) return answer.body as never;
       throw new Error(`${method} ${path} as ${person} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     },

@@ -83,3 +83,45 @@ export function row(name: string, samples: readonly number[], options: RowOption
     ...(calls && { calls }),
   };
 }
+
+/** One run of a route, and of its floor on a twin of what it works on. */
+export interface Pair {
+  readonly measured: () => Promise<unknown>;
+  readonly floor: () => Promise<unknown>;
+  /** Resolves when what either has set off is at rest. */
+  readonly settled: () => Promise<unknown>;
+}
+
+export interface CompareOptions {
+  readonly n: number;
+  /** Pairs that run before, unmeasured. */
+  readonly warmUp: number;
+  readonly pair: (i: number) => Promise<Pair>;
+  /** The AWS calls since the last look. */
+  readonly calls: () => readonly string[];
+  readonly goal: Goal;
+}
+
+/**
+ * Runs route and floor in turn, each as often first as second, and never while the other's effects still run. Throws when
+ * the floor has made other AWS calls than the route: it would be no floor of it.
+ */
+export async function compare(name: string, { n, warmUp, pair, calls, goal }: CompareOptions): Promise<Row> {
+  const times = { measured: [] as number[], floor: [] as number[] };
+  let made: readonly string[] = [];
+  for (let i = 0; i < warmUp + n; i++) {
+    const sides = await pair(i);
+    const madeBy = { measured: "", floor: "" };
+    for (const side of i % 2 === 0 ? (["measured", "floor"] as const) : (["floor", "measured"] as const)) {
+      calls();
+      const time = await timed(sides[side]);
+      made = calls();
+      madeBy[side] = made.join(", ");
+      await sides.settled();
+      if (i >= warmUp) times[side].push(time);
+    }
+    if (madeBy.measured !== madeBy.floor)
+      throw new Error(`${name} makes the calls ${madeBy.measured}; its floor makes ${madeBy.floor}`);
+  }
+  return row(name, times.measured, { floor: times.floor, goal, calls: made });
+}

@@ -10,13 +10,21 @@ export const databaseAsk = {
   asks: { ticket: "INC-42" },
 };
 
+/** Where the stages are told, by the shipped deployment.yaml. */
+export const leads = "db-leads@example.com";
+export const security = "security@example.com";
+
 const engineers = 40;
-const lead = someone("lead", "db-leads");
-const security = someone("security", "security");
+export const lead = "lead";
+export const officer = "officer";
 
 /** A hub with the shipped config, and many engineers: a person may have 20 open requests. */
 export function startShippedHub(assembly: string): Promise<Hub> {
-  return startHub(assembly, shippedConfig, [...peopleOf("engineering", engineers), lead, security]);
+  return startHub(assembly, shippedConfig, [
+    ...peopleOf("engineering", engineers),
+    someone(lead, "db-leads"),
+    someone(officer, "security"),
+  ]);
 }
 
 /** The engineer whose turn it is. */
@@ -27,22 +35,22 @@ export function engineer(i: number): string {
 /** A request that waits for its first stage; the leads have been told. */
 export async function pending(hub: Hub, i: number): Promise<Shown> {
   const request = await hub.send(engineer(i), "POST", "/requests", databaseAsk);
-  await hub.told(request.id, "db-leads@example.com");
+  await hub.told(request.id, leads);
   return request;
 }
 
 /** A request that waits for its last stage; security has been told. */
 export async function halfApproved(hub: Hub, i: number): Promise<Shown> {
   const { id } = await pending(hub, i);
-  const request = await approveAs(hub, lead.username, id);
-  await hub.told(id, "security@example.com");
+  const request = await approveAs(hub, lead, id);
+  await hub.told(id, security);
   return request;
 }
 
 /** A request inside its window; the engineer has been told. */
 export async function active(hub: Hub, i: number): Promise<Shown> {
   const { id } = await halfApproved(hub, i);
-  const request = await approveAs(hub, security.username, id);
+  const request = await approveAs(hub, officer, id);
   await hub.told(id, `${engineer(i)}@example.com`);
   return request;
 }

@@ -20,7 +20,7 @@ export function* checkAsks({ id, asks = {} }: Sound<RuleFile>): Generator<Findin
   if (excess > 0)
     yield {
       path: ["asks"],
-      message: `found ${tagged.length} tagged asks, expected fewer: with the session policy they could take ${excess} % more than STS packs`,
+      message: `found ${tagged.length} tagged asks, expected fewer or shorter names: with the session policy they could take ${excess} % more than STS packs`,
     };
 }
 

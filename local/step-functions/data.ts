@@ -9,11 +9,16 @@ export const variablesLimit = 10 * 2 ** 20;
 export const bytes = (text: string): number => Buffer.byteLength(text);
 
 /** A copy as plain JSON. Throws States.DataLimitExceeded, naming `what`, when it is over the limit. */
-export function withinLimit(value: unknown, what: string, limit: number = dataLimit): unknown {
+export function withinLimit(value: unknown, what: string): unknown {
   const text = JSON.stringify(value ?? null);
-  if (text.length * 3 > limit && bytes(text) > limit)
-    throw new StatesError("States.DataLimitExceeded", `${what} has ${bytes(text)} bytes and may have ${limit}.`);
+  checkLimit(text, what, dataLimit);
   return JSON.parse(text);
+}
+
+/** Throws States.DataLimitExceeded, naming `what`, when this JSON has more bytes than the limit. */
+export function checkLimit(text: string, what: string, limit: number): void {
+  if (text.length * 3 <= limit || bytes(text) <= limit) return;
+  throw new StatesError("States.DataLimitExceeded", `${what} has ${bytes(text)} bytes and may have ${limit}.`);
 }
 
 export function isJson(text: string): boolean {

@@ -1,4 +1,4 @@
-import { variablesLimit, withinLimit } from "./data.ts";
+import { checkLimit, variablesLimit, withinLimit } from "./data.ts";
 import type { State, TaskState, Way } from "./definition.ts";
 import { StatesError } from "./errors.ts";
 import { isBoolean, isString, isWhole, type Scope, type Template, typed } from "./expression.ts";
@@ -53,8 +53,9 @@ export async function depart(way: Way, scope: Scope, output: unknown): Promise<D
   if (way.assign === undefined)
     return { next: way.next, output: handedOn, assigned: undefined, variables: scope.variables };
   const assigned = withinLimit(await way.assign.evaluate(scope), "What Assign assigns") as Record<string, unknown>;
-  const variables = withinLimit({ ...scope.variables, ...assigned }, "What all variables hold", variablesLimit);
-  return { next: way.next, output: handedOn, assigned, variables: variables as Record<string, unknown> };
+  const variables = { ...scope.variables, ...assigned };
+  checkLimit(JSON.stringify(variables), "What all variables hold", variablesLimit);
+  return { next: way.next, output: handedOn, assigned, variables };
 }
 
 /** The way of the first rule whose condition holds, else the state's own. */

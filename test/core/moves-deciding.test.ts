@@ -1,20 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stint } from "../../core/history.ts";
-import {
-  approve,
-  close,
-  end,
-  issue,
-  issued,
-  may,
-  mostSessions,
-  reject,
-  revoke,
-  revokeByPolicy,
-  settle,
-  withdraw,
-} from "../../core/moves.ts";
-import { phaseOf, type Recorded } from "../../core/request.ts";
+import { approve, reject, settle } from "../../core/moves.ts";
 import {
   again,
   alice,
@@ -25,7 +10,6 @@ import {
   bob,
   bothStages,
   carol,
-  day,
   erin,
   hour,
   later,

@@ -1,40 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { stint } from "../../core/history.ts";
-import {
-  approve,
-  close,
-  end,
-  issue,
-  issued,
-  may,
-  mostSessions,
-  reject,
-  revoke,
-  revokeByPolicy,
-  settle,
-  withdraw,
-} from "../../core/moves.ts";
-import { phaseOf, type Recorded } from "../../core/request.ts";
-import {
-  again,
-  alice,
-  anApproved,
-  aPerson,
-  aRequest,
-  aStage,
-  bob,
-  bothStages,
-  carol,
-  day,
-  erin,
-  hour,
-  later,
-  minute,
-  noon,
-  refused,
-  sam,
-  withoutEmail,
-} from "./builders.ts";
+import { issue, issued, may, mostSessions, revoke } from "../../core/moves.ts";
+import type { Recorded } from "../../core/request.ts";
+import { again, alice, anApproved, bob, erin, hour, later, minute, noon, refused, sam } from "./builders.ts";
 
 const withSessions = (sessions: number): Recorded => ({ ...anApproved(), sessions });
 
@@ -112,3 +79,30 @@ describe("issued", () => {
     expect(issued(withSessions(500), alice, { ...session, session: 500 }, noon).history.at(-1)?.type).toBe("issued");
   });
 });
+
+describe("the most sessions that a request may have", () => {
+  test("leave room in an item of the table, however long names are, so that it can still be taken back", () => {
+    const caller = { ...alice, name: "\u{20000}".repeat(64) };
+    const session = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", expiresAt: later(hour).toISOString() };
+    let request = anApproved({ justification: "漢".repeat(2000) });
+    const before = request.history.length;
+    for (let i = 1; i <= 3; i++) {
+      request = issue(request, caller, "credentials", noon);
+      request = issued(request, caller, { ...session, session: i }, noon);
+    }
+    const [ask, sessions] = [request.history.slice(0, before), request.history.slice(before)].map(itemBytes);
+    // Beside the history the item holds the summary and the keys; 8 KB of asks and the decisions' comments come on top.
+    expect(2 * ask! + (sessions! / 3) * mostSessions).toBeLessThan(400 * 1024 - 32 * 1024);
+  });
+});
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function itemBytes(value: unknown): number {
+  if (typeof value === "string") return new TextEncoder().encode(value).length;
+  if (typeof value === "number") return Math.ceil(String(value).length / 2) + 1;
+  if (typeof value !== "object" || value === null) return 1;
+  const parts = Object.entries(value).map(
+    ([key, part]) => itemBytes(part) + 1 + (Array.isArray(value) ? 0 : key.length),
+  );
+  return 3 + parts.reduce((sum, part) => sum + part, 0);
+}

@@ -1,39 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { stint } from "../../core/history.ts";
-import {
-  approve,
-  close,
-  end,
-  issue,
-  issued,
-  may,
-  mostSessions,
-  reject,
-  revoke,
-  revokeByPolicy,
-  settle,
-  withdraw,
-} from "../../core/moves.ts";
-import { phaseOf, type Recorded } from "../../core/request.ts";
+import { close, end, issue, may, moves, reject, revoke, revokeByPolicy, settle, withdraw } from "../../core/moves.ts";
+import { phaseOf } from "../../core/request.ts";
 import {
   again,
   alice,
   anApproved,
   aPerson,
   aRequest,
-  aStage,
   bob,
-  bothStages,
   carol,
   day,
   erin,
   hour,
   later,
-  minute,
   noon,
   refused,
   sam,
-  withoutEmail,
 } from "./builders.ts";
 
 const ben = aPerson("ben", { groups: ["db-leads"] });
@@ -152,5 +135,20 @@ describe("may", () => {
   test("offers what only a fresh sign-in stands before, since that is in the person's hands", () => {
     const request = aRequest({ rule: { ...aRequest().rule, signInWithin: 1 } });
     expect(may(request, bob, noon)).toEqual(["approve", "reject"]);
+  });
+});
+
+describe("moves", () => {
+  test("lead to the status that they say they lead to", () => {
+    const active = anApproved();
+    const reached = {
+      approve: active.status,
+      reject: reject(aRequest(), bob, "", noon).status,
+      withdraw: withdraw(aRequest(), alice, "", noon).status,
+      end: end(active, alice, "", noon).status,
+      revoke: revoke(active, bob, "", noon).status,
+      use: issue(active, alice, "console", noon).status,
+    };
+    expect(reached).toEqual(Object.fromEntries(Object.entries(moves).map(([move, { to }]) => [move, to])));
   });
 });

@@ -2,14 +2,16 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
+import type { Mended } from "../../lambda/reconcile/reconcile.ts";
 import { type Answer, call, signInAt } from "../../local/client.ts";
 import { startClock } from "../../local/clock.ts";
 import type { LocalPerson } from "../../local/identity/identity.ts";
 import { people } from "../../local/people.ts";
+import type { Mail } from "../../local/ses.ts";
 import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
 
-/** A running system with what tests do to it, all of it over real sockets. */
-export interface Stint extends System {
+/** What people do at a running system, all of it over real sockets. */
+export interface Acting {
   /** A valid access token of a person; signs in anew when the last one has expired. */
   token(person: string): Promise<string>;
   get<Body = Shown>(person: string, path: string): Promise<Answer<Body>>;
@@ -23,8 +25,16 @@ export interface Stint extends System {
   ask(person: string, changes?: object): Promise<Shown>;
   /** Asks again until the condition holds, within ten real seconds. */
   until<Value>(read: () => Promise<Value> | Value, holds: (value: Value) => boolean): Promise<Value>;
-  /** Moves the clock and waits until the workflow has seen to what became due. */
-  pass(milliseconds: number): void;
+}
+
+/** A running system with what tests do to it. */
+export interface Stint extends System, Acting {
+  /** Runs the reconciler once; what it mended. */
+  reconcile(): Promise<Mended>;
+  /** Moves the clock to so many seconds after a moment (ISO 8601), unless it is past that already. */
+  moveTo(at: string, seconds?: number): void;
+  /** The mails about a request, oldest first. */
+  mails(id: string): readonly Mail[];
 }
 
 /** The parts of a request's answer that tests look at. */
@@ -70,22 +80,32 @@ export async function startStint(options: StintOptions = {}): Promise<Stint> {
     schedules: false,
     ...options,
   });
+  return {
+    ...system,
+    ...actingAt(system.origin, system.clock.now),
+    reconcile: async () => (await system.functions.invoke(system.arnOf("reconcile"), {})) as Mended,
+    moveTo: (at, seconds = 0) =>
+      system.clock.advance(Math.max(0, Date.parse(at) + seconds * 1000 - system.clock.now())),
+    mails: (id) => system.inbox().filter(({ text }) => text?.includes(`/requests/${id}`)),
+  };
+}
+
+/** The people of the system at this origin, whose time is `now` in milliseconds. */
+export function actingAt(origin: string, now: () => number): Acting {
   const tokens = new Map<string, { token: string; until: number }>();
 
-  const stint: Stint = {
-    ...system,
+  const acting: Acting = {
     async token(person) {
       const known = tokens.get(person);
-      if (known && known.until > system.clock.now() + 5000) return known.token;
-      const { access_token: token, expires_in } = await signInAt(system.origin, person);
-      tokens.set(person, { token, until: system.clock.now() + expires_in * 1000 });
+      if (known && known.until > now() + 5000) return known.token;
+      const { access_token: token, expires_in } = await signInAt(origin, person);
+      tokens.set(person, { token, until: now() + expires_in * 1000 });
       return token;
     },
-    get: async (person, path) => call(system.origin, await stint.token(person), "GET", path),
-    post: async (person, path, body, headers) =>
-      call(system.origin, await stint.token(person), "POST", path, body, headers),
+    get: async (person, path) => call(origin, await acting.token(person), "GET", path),
+    post: async (person, path, body, headers) => call(origin, await acting.token(person), "POST", path, body, headers),
     async ask(person, changes = {}) {
-      const { status, body } = await stint.post(person, "/requests", { ...databaseAsk, ...changes });
+      const { status, body } = await acting.post(person, "/requests", { ...databaseAsk, ...changes });
       if (status !== 201) throw new Error(`the ask was refused: ${JSON.stringify(body)}`);
       return body;
     },
@@ -98,7 +118,6 @@ export async function startStint(options: StintOptions = {}): Promise<Stint> {
         await new Promise((done) => setTimeout(done, 5));
       }
     },
-    pass: (milliseconds) => system.clock.advance(milliseconds),
   };
-  return stint;
+  return acting;
 }

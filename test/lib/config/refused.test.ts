@@ -35,6 +35,15 @@ describe.each(sections)("what is refused of $heading", ({ file, changes }) => {
   });
 });
 
+test("more tags than STS packs are refused at the asks", () => {
+  const asks = ["a", "b", "c", "d", "e", "f"].map((name) => `      ${name}: { label: x, tag: true }\n`);
+  const policy = changed("policy", "      note: { label: Note }\n", asks.join(""));
+  const message = expect.stringMatching(
+    /^found 7 tagged asks, expected fewer or shorter names: .* [0-9]+ % more than STS packs$/,
+  );
+  expect(problemsOf({ policy })).toEqual([{ file: "policy.yaml", line: 25, path: "rules[1].asks", message }]);
+});
+
 describe("the three files together", () => {
   test("may name the hub as management account, which is refused as a target all the same", () => {
     const deployment = changed("deployment", '"111111111111"', '"999988887777"');

@@ -1,0 +1,2 @@
+import { row, sample, type Question } from "./measure.ts";
+import { approveAs, engineer, halfApproved, officer, startShippedHub } from "./request-life.ts";
