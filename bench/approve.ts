@@ -7,7 +7,7 @@ import { requestKey, workflowKey } from "../core/table.ts";
 import { clientsAs, reading, saving, stored } from "./bare.ts";
 import type { Hub } from "./hub.ts";
 import { compare, type Question } from "./measure.ts";
-import { approveAs, callerOf, lead, pending, security, startShippedHub } from "./request-life.ts";
+import { approveAs, callerOf, lead, pending, sealKey, security, startShippedHub } from "./request-life.ts";
 
 /** From the first stage's `POST /requests/{id}/approve` to its answer. The state machine wakes beside both sides. */
 export function approve(assembly: () => Promise<string>): Question {
@@ -24,7 +24,7 @@ export function approve(assembly: () => Promise<string>): Question {
           n: 100,
           warmUp: 20,
           goal: { of: "ratio", most: 2 },
-          calls: () => hub.calls.take(hub.keyOf("decide")),
+          calls: () => hub.calls.take("decide").map(({ action }) => action),
           async pair(i) {
             const { id } = await pending(hub, i);
             const { id: twin } = await pending(hub, i);
@@ -53,7 +53,7 @@ export function approve(assembly: () => Promise<string>): Question {
 
 async function bareApproval(hub: Hub, approver: Caller): Promise<(id: string) => Promise<() => Promise<void>>> {
   const { dynamodb, kms, sfn } = clientsAs(hub, "decide");
-  const [KeyId, MacAlgorithm] = [hub.sealKeyArn, "HMAC_SHA_256" as const];
+  const KeyId = await sealKey(hub);
   return async (id) => {
     const request = await stored(dynamodb, hub.table, id);
     const now = new Date(hub.clock.now());
@@ -69,7 +69,7 @@ async function bareApproval(hub: Hub, approver: Caller): Promise<(id: string) =>
     }));
     return async () => {
       await dynamodb.send(reading(hub.table, requestKey(id)));
-      await kms.send(new GenerateMacCommand({ KeyId, MacAlgorithm, Message }));
+      await kms.send(new GenerateMacCommand({ KeyId, MacAlgorithm: "HMAC_SHA_256", Message }));
       await dynamodb.send(write);
       const { Item } = await dynamodb.send(reading(hub.table, workflowKey(id)));
       await sfn.send(new SendTaskSuccessCommand({ taskToken: Item?.taskToken?.S ?? "", output: "{}" }));

@@ -22,7 +22,7 @@ export function ask(assembly: () => Promise<string>): Question {
           n: 100,
           warmUp: 20,
           goal: { of: "ratio", most: 2 },
-          calls: () => hub.calls.take(hub.keyOf("api")),
+          calls: () => hub.calls.take("api").map(({ action }) => action),
           async pair(i) {
             await hub.signIn(engineer(i));
             let id = "";
@@ -57,10 +57,7 @@ async function bareAsk(hub: Hub): Promise<(i: number) => { readonly id: string; 
     const id = newId();
     const requester = `${model.requester.id.slice(0, -3)}-${String(i % 40).padStart(2, "0")}`;
     const at = new Date(hub.clock.now()).toISOString();
-    const twin = text
-      .replaceAll(model.id, id)
-      .replaceAll(model.requester.id, requester)
-      .replaceAll(model.askedAt, at);
+    const twin = text.replaceAll(model.id, id).replaceAll(model.requester.id, requester).replaceAll(model.askedAt, at);
     const query = new QueryCommand({
       TableName: hub.table,
       IndexName: "byRequester",

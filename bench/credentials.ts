@@ -8,7 +8,7 @@ import { requestKey } from "../core/table.ts";
 import { clientsAs, reading, saving, stored } from "./bare.ts";
 import type { Hub } from "./hub.ts";
 import { compare, type Question } from "./measure.ts";
-import { active, callerOf, engineer, startShippedHub } from "./request-life.ts";
+import { active, callerOf, engineer, sealKey, startShippedHub } from "./request-life.ts";
 
 /** From `POST /requests/{id}/credentials` of a request that was approved in two stages to its answer. */
 export function credentials(assembly: () => Promise<string>): Question {
@@ -18,13 +18,13 @@ export function credentials(assembly: () => Promise<string>): Question {
     async run(progress) {
       const hub = await startShippedHub(await assembly());
       try {
-        const floor = bareSession(hub);
+        const floor = await bareSession(hub);
         progress("100 sessions");
         const row = await compare("credentials", {
           n: 100,
           warmUp: 20,
           goal: { of: "ratio", most: 2 },
-          calls: () => hub.calls.take(hub.keyOf("credentials")),
+          calls: () => hub.calls.take("credentials").map(({ action }) => action),
           async pair(i) {
             const person = engineer(i);
             const { id } = await active(hub, i);
@@ -44,9 +44,9 @@ export function credentials(assembly: () => Promise<string>): Question {
   };
 }
 
-function bareSession(hub: Hub): (id: string, caller: Caller) => Promise<() => Promise<void>> {
+async function bareSession(hub: Hub): Promise<(id: string, caller: Caller) => Promise<() => Promise<void>>> {
   const { dynamodb, kms, sts } = clientsAs(hub, "credentials");
-  const [KeyId, MacAlgorithm] = [hub.sealKeyArn, "HMAC_SHA_256" as const];
+  const key = { KeyId: await sealKey(hub), MacAlgorithm: "HMAC_SHA_256" } as const;
   return async (id, caller) => {
     const now = new Date(hub.clock.now());
     const request = await stored(dynamodb, hub.table, id);
@@ -62,7 +62,7 @@ function bareSession(hub: Hub): (id: string, caller: Caller) => Promise<() => Pr
     const ended = await saving(hub.table, begun.after, (before) => issued(before, caller, session, now));
     return async () => {
       await dynamodb.send(reading(hub.table, requestKey(id)));
-      await Promise.all(seals.map((seal) => kms.send(new VerifyMacCommand({ KeyId, MacAlgorithm, ...seal }))));
+      await Promise.all(seals.map((seal) => kms.send(new VerifyMacCommand({ ...key, ...seal }))));
       await dynamodb.send(begun.write);
       await sts.send(new AssumeRoleCommand(parameters));
       await dynamodb.send(reading(hub.table, requestKey(id)));

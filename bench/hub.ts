@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { call, signInAt } from "../local/client.ts";
 import type { LocalPerson } from "../local/identity/identity.ts";
 import { type System, startSystem } from "../local/system.ts";
-import { type CallLog, watchCalls } from "./calls.ts";
+import { type CallLog, logCalls } from "./calls.ts";
 
 /** A running system, asked over real sockets as people are. */
 export interface Hub extends System {
@@ -30,9 +30,18 @@ export function newFolder(): string {
 
 /** Starts a system of its own on fresh state, without schedules. */
 export async function startHub(assembly: string, config: string, people: readonly LocalPerson[]): Promise<Hub> {
-  const calls = watchCalls();
-  const log = () => {};
-  const system = await startSystem({ port: 0, state: newFolder(), assembly, config, people, log, schedules: false });
+  const calls = logCalls();
+  const { onAwsCall } = calls;
+  const system = await startSystem({
+    port: 0,
+    state: newFolder(),
+    assembly,
+    config,
+    people,
+    log: () => {},
+    schedules: false,
+    onAwsCall,
+  });
   const tokens = new Map<string, string>();
   const signIn = async (person: string) => {
     const token = tokens.get(person) ?? (await signInAt(system.origin, person)).access_token;
@@ -55,10 +64,6 @@ export async function startHub(assembly: string, config: string, people: readonl
         await new Promise((done) => setTimeout(done, 2));
       }
       await calls.quiet();
-    },
-    async close() {
-      calls.close();
-      await system.close();
     },
   };
 }

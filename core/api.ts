@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Analysis } from "./ask.ts";
+import { sessionsEnd } from "./cut-off.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Move, may } from "./moves.ts";
 import type { Offer } from "./offers.ts";
@@ -101,8 +102,17 @@ export interface ShownRequest {
   readonly endsAt?: string;
   readonly decideBy?: string;
   readonly stages: readonly (ShownStage & { readonly decisions: readonly ShownDecision[] })[];
+  /** How it stands with sessions that outlived it. */
+  readonly cutOff?: ShownCutOff;
   /** What this caller can do with it now. */
   readonly may: readonly Move[];
+}
+
+/** `off`: the account has cutting off switched off. By `sessionsEnd` the last session has ended by itself. */
+interface ShownCutOff {
+  readonly state: "pending" | "done" | "failed" | "off";
+  readonly effectiveBy?: string;
+  readonly sessionsEnd: string;
 }
 
 interface ShownStage {
@@ -137,8 +147,15 @@ export function shown(request: AccessRequest, caller: Caller, now: Date): ShownR
       ...shownStage(stage),
       decisions: stage.decisions.map(({ by, ...decision }) => ({ ...decision, by: { id: by.id, name: by.name } })),
     })),
+    ...shownCutOff(request),
     may: may(request, caller, now),
   };
+}
+
+function shownCutOff(request: AccessRequest): { cutOff?: ShownCutOff } {
+  const last = sessionsEnd(request);
+  if (last === undefined || (request.status !== "revoked" && request.status !== "ended")) return {};
+  return { cutOff: { ...(request.cutOff ?? { state: "pending" }), sessionsEnd: last.toISOString() } };
 }
 
 /** A request with its history, and to its approvers the requester's earlier ones. */

@@ -6,6 +6,8 @@ export interface Account {
   /** Names of the organisational units from the root down: `Workloads/Production`. */
   readonly ou: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Given where deployment.yaml switches cutting off off: its sessions then live on until they end by themselves. */
+  readonly cutOff?: false;
 }
 
 /** A role that Stint may lend: `Stint-<name>` under the IAM path `/stint/` of a target account. */

@@ -52,6 +52,9 @@ export type Happening =
   /** About to call STS, recorded first: so no session exists that history does not know of. */
   | { readonly type: "issuing"; readonly session: number; readonly purpose: "credentials" | "console" }
   | { readonly type: "issued"; readonly session: number; readonly accessKeyId: string; readonly expiresAt: string }
+  /** The sessions are denied, everywhere by then; or, where the account has cutting off switched off, left alone. */
+  | { readonly type: "cut-off"; readonly effectiveBy?: string }
+  | { readonly type: "cut-off-failed" }
   /** The workflow is through: everybody has been told. */
   | { readonly type: "closed" };
 

@@ -1,4 +1,5 @@
 import { shortestSession, staleSignIn } from "./ask.ts";
+import { needsCutOff } from "./cut-off.ts";
 import { StintError } from "./errors.ts";
 import { type Actor, type Asked, append, stint } from "./history.ts";
 import { isAnyOf, namesOf, type Person } from "./person.ts";
@@ -124,6 +125,18 @@ export function settle(request: Recorded, now: Date): Recorded {
   const phase = phaseOf(request, now);
   if (phase === request.status || (phase !== "lapsed" && phase !== "expired")) return request;
   return add(request, { type: phase }, stint, now);
+}
+
+/** Records that the sessions are denied, or (without `by`) that the account leaves them alone. The same request when it is done. */
+export function cutOff(request: Recorded, by: string | undefined, now: Date): Recorded {
+  if (!needsCutOff(request, now)) return request;
+  return add(request, { type: "cut-off", ...(by !== undefined && { effectiveBy: by }) }, stint, now);
+}
+
+/** Records that denying the sessions failed; once, however often it is tried. */
+export function cutOffFailed(request: Recorded, now: Date): Recorded {
+  if (request.cutOff !== undefined || !needsCutOff(request, now)) return request;
+  return add(request, { type: "cut-off-failed" }, stint, now);
 }
 
 /** Records that the workflow is through. The same request when that is recorded, or while it is open. */

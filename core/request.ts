@@ -32,6 +32,10 @@ export interface AccessRequest extends Omit<Asked, "stages" | "body"> {
   readonly outcome?: { readonly by: Actor; readonly at: string; readonly comment?: string };
   /** How many sessions were begun. */
   readonly sessions: number;
+  /** When the last of them was begun. */
+  readonly lastIssuing?: string;
+  /** How it stands with denying its sessions, once anything was tried. `off`: the account has it switched off. */
+  readonly cutOff?: { readonly state: "done" | "failed" | "off"; readonly effectiveBy?: string };
   /** Whether the workflow has told everybody how it ended. */
   readonly closed: boolean;
 }
@@ -67,10 +71,10 @@ export function currentStage(request: AccessRequest): number {
   return request.stages.findIndex((stage) => !isFilled(stage));
 }
 
-/** Whether enough different people said yes. */
+/** Whether enough different people said yes: one at the least, whatever the table says of the stage. */
 export function isFilled(stage: StageOfRequest): boolean {
   const yes = stage.decisions.filter(({ verdict }) => verdict === "approved").map(({ by }) => by.id);
-  return new Set(yes).size >= stage.required;
+  return new Set(yes).size >= Math.max(1, stage.required);
 }
 
 /** Whether the person is the one who asked, under whatever sign-in. */
@@ -93,7 +97,7 @@ export function maySee(request: AccessRequest, caller: Caller): boolean {
   return caller.sub === request.requester.id || caller.auditor || caller.administrator || isApprover(request, caller);
 }
 
-/** What a history adds up to. Throws a TypeError on one that does not begin with the ask. */
+/** What a history adds up to. Throws a TypeError on one that does not begin with the ask, or has events of no known kind. */
 export function replay(history: readonly HistoryEvent[]): Recorded {
   const first = history[0];
   if (first?.type !== "asked") throw new TypeError("a history begins with the ask");
@@ -137,16 +141,27 @@ function apply(request: AccessRequest, event: HistoryEvent): AccessRequest {
       return { ...next, stages, status: "approved", outcome, ...windowFrom(request, event.at) };
     }
     case "issuing":
-      return { ...next, sessions: event.session };
+      return { ...next, sessions: event.session, lastIssuing: event.at };
     case "issued":
       return next;
+    case "cut-off": {
+      const { effectiveBy } = event;
+      return { ...next, cutOff: effectiveBy === undefined ? { state: "off" } : { state: "done", effectiveBy } };
+    }
+    case "cut-off-failed":
+      return { ...next, cutOff: { state: "failed" } };
     case "closed":
       return { ...next, closed: true };
     case "lapsed":
     case "expired":
       return { ...next, status: event.type, outcome };
-    default:
+    case "withdrawn":
+    case "ended":
+    case "revoked":
       return { ...next, status: event.type, outcome: { ...outcome, comment: event.comment } };
+    default:
+      // Else whoever writes the table could name a phase, and the request would be in it.
+      throw new TypeError(`a history has no event ${(event satisfies never as HistoryEvent).type}`);
   }
 }
 

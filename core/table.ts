@@ -3,6 +3,11 @@ export const requestKey = (id: string) => ({ pk: id, sk: "request" });
 /** The item beside it that the workflow keeps: its task token, what it waits for, whom it has told. */
 export const workflowKey = (id: string) => ({ pk: id, sk: "workflow" });
 
+/** The list of denied sessions of an account. */
+export const cutOffKey = (account: string) => ({ pk: `cut-off#${account}`, sk: "cut-off" });
+/** The partition of the index `unclosed` that holds the lists which deny anything. */
+export const cutOffPartition = "cut-offs";
+
 /** Names of the table's key attributes. */
 export const key = { partition: "pk", sort: "sk" } as const;
 

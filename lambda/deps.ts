@@ -1,3 +1,4 @@
+import type { CutOffList } from "../core/cut-off.ts";
 import type { Offers } from "../core/offers.ts";
 import type { Person } from "../core/person.ts";
 import type { Policy, Rules } from "../core/policy.ts";
@@ -121,6 +122,39 @@ export interface Sts {
   assumeRole(parameters: SessionParameters): Promise<Credentials>;
 }
 
+/** Credentials, in the SDK's words, of the role that may publish an account's cut-off list. */
+export type BorrowCutOffRole = (
+  account: string,
+) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string }>;
+
+/** The permissions boundary `StintCutOff` of each target account. */
+export interface Boundaries {
+  /** Makes the document the one that counts. */
+  publish(account: string, document: string): Promise<void>;
+  /** The document that counts now. */
+  live(account: string): Promise<string>;
+}
+
+/** The lists of denied sessions, one item an account. Every change is conditional on what was read. */
+export interface CutOffLists {
+  /** Strongly consistent; an empty list of generation 0 where there is none. */
+  read(account: string): Promise<StoredList>;
+  /** False when the list has changed since it was read. */
+  save(list: CutOffList, was: StoredList): Promise<boolean>;
+  /** Takes the right to publish until a time; false while somebody else has it. */
+  lease(account: string, holder: string, now: Date, until: Date): Promise<boolean>;
+  /** Records what was published and gives the lease back; false when the lease has gone to somebody else meanwhile. */
+  published(list: CutOffList, holder: string): Promise<boolean>;
+  /** Accounts whose list denies anything, or did until it was last published. */
+  accounts(): Promise<readonly string[]>;
+}
+
+export interface StoredList {
+  readonly list: CutOffList;
+  /** The generation that was published last. */
+  readonly published: number;
+}
+
 export interface SignIn {
   /** A URL that signs in to the AWS console; good for 15 minutes, to be treated as a secret. */
   consoleUrl(credentials: Credentials): Promise<string>;
@@ -193,6 +227,17 @@ export interface Reconcile extends Common {
   readonly requests: Requests;
   readonly notes: Notes;
   readonly workflow: Workflow;
+}
+
+export interface CutOff extends Common {
+  readonly requests: Requests;
+  readonly lists: CutOffLists;
+  readonly boundaries: Boundaries;
+  /** Whether sessions are cut off in the account; deployment.yaml can switch it off. */
+  readonly isOn: (account: string) => boolean;
+  readonly newHolder: () => string;
+  /** Waits so many real milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** What a client has to know to sign in. */

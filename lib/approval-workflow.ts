@@ -27,6 +27,8 @@ export const machineName = "stint-requests";
 export interface ApprovalWorkflowProps {
   /** Runs the tasks; lambda/workflow has one file for each. */
   readonly tasks: IFunction;
+  /** Denies the sessions of a request that was taken or given back. */
+  readonly cutOff: IFunction;
   /** Told when a workflow could not go on. Required: silence here would leave people waiting. */
   readonly alerts: ITopic;
 }
@@ -38,6 +40,7 @@ export interface ApprovalWorkflowProps {
  *     Look ─ pending ──► AskApprovers (waits: a decision, the next reminder, the deadline) ──► Look
  *          ─ scheduled ► TellScheduled ► AwaitStart (waits: the start) ──► Look
  *          ─ active ───► TellActive ► Hold (waits: the end, or that it is taken back) ──► Look
+ *          ─ sessions may outlive it ► CutOff ► RecordEnd
  *          ─ else ─────► RecordEnd (lapsed, expired) ► TellOutcome ► Close ► Done
  *
  * It records what time does and tells people. It never decides whether access holds: that is computed at each use.
@@ -45,13 +48,13 @@ export interface ApprovalWorkflowProps {
 export class ApprovalWorkflow extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, id: string, { tasks, alerts }: ApprovalWorkflowProps) {
+  constructor(scope: Construct, id: string, { tasks, cutOff, alerts }: ApprovalWorkflowProps) {
     super(scope, id);
     const failed = this.alarm(alerts);
-    const task = (name: string, run: string) =>
+    const task = (name: string, run: string, lambdaFunction = tasks) =>
       withFailurePath(
         LambdaInvoke.jsonata(this, name, {
-          lambdaFunction: tasks,
+          lambdaFunction,
           payload: TaskInput.fromObject({ task: run, id: "{% $id %}" }),
           retryOnServiceExceptions: false,
           outputs: "{% $states.input %}",
@@ -96,8 +99,10 @@ export class ApprovalWorkflow extends Construct {
       task("TellScheduled", "tell-requester").next(wait("AwaitStart", "hold")).next(look),
     );
     stands.when(phaseIs("active"), task("TellActive", "tell-requester").next(wait("Hold", "hold")).next(look));
+    const recordEnd = task("RecordEnd", "settle-request");
+    stands.when(Condition.jsonata("{% $waiting.cutOff %}"), task("CutOff", "cut-off", cutOff).next(recordEnd));
     stands.otherwise(
-      task("RecordEnd", "settle-request")
+      recordEnd
         .next(task("TellOutcome", "tell-requester"))
         .next(task("Close", "close-request"))
         .next(Succeed.jsonata(this, "Done")),
@@ -134,33 +139,43 @@ export class ApprovalWorkflow extends Construct {
 
   /** Where every failure ends up: somebody is told, and the execution fails, so that the reconciler starts another. */
   private alarm(topic: ITopic): IChainable {
-    return SnsPublish.jsonata(this, "RaiseAlarm", {
+    const failed = Fail.jsonata(this, "Failed", { error: "Stint.WorkflowFailed", cause: "{% $error.Error %}" });
+    const publish = SnsPublish.jsonata(this, "RaiseAlarm", {
       topic,
       subject: "Stint: a workflow failed",
       message: TaskInput.fromText(
         "{% 'The workflow of request ' & $id & ' failed: ' & $error.Error & '. Access is not affected: it ends on time. The reconciler starts the workflow again within minutes; if this repeats, read the log of the workflow function.' %}",
       ),
-    }).next(Fail.jsonata(this, "Failed", { error: "Stint.WorkflowFailed", cause: "{% $error.Error %}" }));
+    });
+    publish.addRetry(whatMayPass);
+    publish.addCatch(failed, { errors: ["States.ALL"] });
+    return publish.next(failed);
   }
 }
 
-/** Retries what may pass by itself for about four minutes, then raises the alarm. A wait whose time is out looks again. */
+/** Tries again for about four minutes. */
+const whatMayPass = {
+  errors: ["States.TaskFailed"],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 8,
+  maxDelay: Duration.minutes(1),
+};
+
+/** Retries what may pass by itself, then raises the alarm. A wait whose time is out looks again. */
 function withFailurePath<T extends TaskStateBase>(task: T, failed: IChainable, timedOut?: IChainable): T {
   if (timedOut) task.addCatch(timedOut, { errors: ["States.Timeout"] });
-  task.addRetry({
-    errors: ["States.TaskFailed"],
-    interval: Duration.seconds(1),
-    backoffRate: 2,
-    maxAttempts: 8,
-    maxDelay: Duration.minutes(1),
-  });
+  task.addRetry(whatMayPass);
   task.addCatch(failed, { errors: ["States.ALL"], assign: { error: "{% $states.errorOutput %}" } });
   return task;
 }
 
+/** Counted when the wait begins, not when it was looked: telling people comes in between, and may take minutes of retries. */
+const secondsLeft = "{% $max([1, $ceil(($toMillis($waiting.until) - $millis()) / 1000)]) %}";
+
 /** The construct library cannot write a JSONata `TimeoutSeconds`: `Timeout.at` gives a field that JSONata machines refuse. */
 class TaskWithDeadline extends LambdaInvoke {
   override toStateJson(language?: QueryLanguage): object {
-    return { ...super.toStateJson(language), TimeoutSeconds: "{% $waiting.seconds %}" };
+    return { ...super.toStateJson(language), TimeoutSeconds: secondsLeft };
   }
 }

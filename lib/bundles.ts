@@ -14,6 +14,7 @@ const contents = {
   credentials: ["policy.json", "catalog.json"],
   workflow: ["group-mail.json"],
   reconcile: ["policy.json", "catalog.json"],
+  "cut-off": ["catalog.json"],
   "pre-token": [],
 } as const satisfies Record<string, readonly (keyof ConfigFiles)[]>;
 

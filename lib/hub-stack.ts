@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
-import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -21,6 +21,8 @@ export interface HubStackProps extends StackProps {
 
 /** The role that target accounts trust. Its name is fixed because their trust policies spell it out. */
 export const brokerRoleName = "stint-broker";
+/** The role that target accounts let publish their cut-off list. */
+export const cutOffRoleName = "stint-cut-off";
 
 /** Everything of Stint that runs in the hub account. */
 export class HubStack extends Stack {
@@ -52,7 +54,8 @@ export class HubStack extends Stack {
     const tokens = tokenEnvironment(signIn, identity.authenticationTime);
 
     const tasks = make("workflow", { TABLE, SENDER: mail.sender, PUBLIC_URL: publicUrl }, { timeout: 30 });
-    const workflow = new ApprovalWorkflow(this, "Workflow", { tasks, alerts });
+    const cutOff = make("cut-off", { TABLE, PARTITION: this.partition }, { timeout: 50, roleName: cutOffRoleName });
+    const workflow = new ApprovalWorkflow(this, "Workflow", { tasks, cutOff, alerts });
     const STATE_MACHINE_ARN = workflow.machine.stateMachineArn;
 
     const reads = make("api", { ...tokens, TABLE, STATE_MACHINE_ARN, STINT_VERSION: version });
@@ -77,6 +80,8 @@ export class HubStack extends Stack {
     requests.grant(credentials, "get", "update");
     requests.grant(tasks, "get", "update");
     requests.grant(reconcile, "get", "update", "query");
+    requests.grant(cutOff, "get", "update", "query");
+    cutOff.allow(["sts:AssumeRole"], [`arn:${this.partition}:iam::*:role/stint-control/StintCutOff`]);
     seal.grantGenerateMac(decide);
     seal.grantVerifyMac(credentials);
     credentials.allow(
@@ -97,6 +102,11 @@ export class HubStack extends Stack {
       schedule: ScheduleExpression.rate(Duration.minutes(5)),
       target: new LambdaInvoke(reconcile),
       description: "Mends what a failure left undone",
+    });
+    new Schedule(this, "CompareSchedule", {
+      schedule: ScheduleExpression.rate(Duration.minutes(5)),
+      target: new LambdaInvoke(cutOff, { input: ScheduleTargetInput.fromObject({ task: "compare" }) }),
+      description: "Compares the cut-off lists that are live with those that should be",
     });
     this.outputs(api, signIn);
   }

@@ -101,15 +101,18 @@ export function tablesOf(template: Template): Table[] {
   });
 }
 
-/** Schedules: which function, and every how many milliseconds. Only `rate(…)` is understood. */
-export function schedulesOf(template: Template): { functionArn: string; every: number }[] {
+/** Schedules: which function, with what input, and every how many milliseconds. Only `rate(…)` is understood. */
+export function schedulesOf(template: Template): { functionArn: string; input: unknown; every: number }[] {
   return template.ofType("AWS::Scheduler::Schedule").map(({ id, properties }) => {
-    const { ScheduleExpression, Target } = properties as { ScheduleExpression: string; Target: { Arn: string } };
+    const { ScheduleExpression, Target } = properties as {
+      ScheduleExpression: string;
+      Target: { Arn: string; Input?: string };
+    };
     const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(ScheduleExpression);
     if (!match)
       throw new Error(`the schedule ${id} has ${ScheduleExpression}; only rate(N minutes|hours|days) runs here`);
     const unit = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[match[2] as "minute" | "hour" | "day"];
-    return { functionArn: Target.Arn, every: Number(match[1]) * unit };
+    return { functionArn: Target.Arn, input: JSON.parse(Target.Input ?? "{}"), every: Number(match[1]) * unit };
   });
 }
 

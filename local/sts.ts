@@ -42,6 +42,8 @@ export interface StsOptions {
   /** Folder of the sessions and of the log, which survive a restart. */
   readonly state: string;
   readonly role: (arn: string) => LocalRole | undefined;
+  /** Whether the permissions boundary of its role denies a session everything. */
+  readonly cutOff?: (session: Session) => boolean;
   /** The ARN of whoever of Stint's own functions has this access key id: `arn:aws:sts::<hub>:assumed-role/<role>/<function>`. */
   readonly caller: (accessKeyId: string) => string | undefined;
 }
@@ -52,6 +54,8 @@ export interface Sts {
   log(): readonly CloudTrailRecord[];
   /** The session of an issued access key id, expired or not. */
   session(accessKeyId: string): Session | undefined;
+  /** The living session of an access key id and its session token. */
+  living(accessKeyId: string, sessionToken: string): Session | undefined;
   /** Whose credentials these are, if all three belong together and have not expired; `expires` in milliseconds. */
   identity(
     accessKeyId: string,
@@ -61,7 +65,15 @@ export interface Sts {
 }
 
 /** Starts the embedded STS on its state folder; throws where a file in it is damaged, naming file and line. */
-export function startSts({ clock, account, region, state, role, caller: ownCaller }: StsOptions): Sts {
+export function startSts({
+  clock,
+  account,
+  region,
+  state,
+  role,
+  cutOff = () => false,
+  caller: ownCaller,
+}: StsOptions): Sts {
   const sessions = openSessions(join(state, "sts-sessions.jsonl"));
   const trail = openTrail(join(state, "sts-log.jsonl"), account, region);
 
@@ -116,6 +128,12 @@ export function startSts({ clock, account, region, state, role, caller: ownCalle
   function assumeRole(parameters: Parameters, caller: Caller): { result: string; response: ResponseElements } {
     const call = inherit(checkAssumeRole(parameters), caller.session);
     if (call.policy !== undefined) checkSessionPolicy(call.policy);
+    if (caller.session && cutOff(caller.session))
+      throw new StsError(
+        "AccessDenied",
+        `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${call.roleArn} with an explicit deny in a permissions boundary`,
+        403,
+      );
     const target = authorize(call, caller, role(call.roleArn), clock.now());
     checkDuration(call, caller, target);
     const packedPolicySize = packedSize(call);
@@ -159,6 +177,10 @@ export function startSts({ clock, account, region, state, role, caller: ownCalle
     part,
     log: () => trail.records,
     session: sessions.find,
+    living(accessKeyId, sessionToken) {
+      const session = sessions.check(accessKeyId, sessionToken);
+      return session && clock.now() < session.expires ? session : undefined;
+    },
     identity(accessKeyId, secretAccessKey, sessionToken) {
       const session = sessions.check(accessKeyId, sessionToken, secretAccessKey);
       return session && clock.now() < session.expires ? { arn: session.arn, expires: session.expires } : undefined;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { boundaryDocument } from "../core/cut-off.ts";
 import { loadConfig } from "../lib/config.ts";
 import { type OnAwsCall, watchCalls } from "./aws-calls.ts";
 import { type Clock, startClock } from "./clock.ts";
@@ -10,6 +11,7 @@ import { startFederation } from "./federation.ts";
 import { type Alarm, frontPage } from "./front-page.ts";
 import { type Functions, startFunctions } from "./functions.ts";
 import { startHttpApi } from "./http-api.ts";
+import { boundaryDenies, startIam } from "./iam.ts";
 import { type LocalPerson, startIdentity } from "./identity/identity.ts";
 import { startKms } from "./kms.ts";
 import { readPermissions } from "./permissions.ts";
@@ -148,7 +150,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       region,
       state,
       role: elevatedRole(config, permissions),
+      cutOff: (session) =>
+        session.roleArn.includes(":role/stint/") && boundaryDenies(iam.boundary(accountOf(session.arn)), session),
       caller: (key) => byKey.get(key)?.callerArn,
+    });
+    const iam = startIam({
+      clock,
+      state,
+      partition: "aws",
+      initial: boundaryDocument({ until: {} }),
+      session: sts.living,
     });
     const federation = startFederation({ clock, identity: sts.identity });
 
@@ -169,6 +180,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         "/states": watched("states", stepFunctions.part),
         "/kms": watched("kms", kms.part),
         "/ses": watched("ses", ses.part),
+        "/iam": iam.part,
       },
     });
     closing.unshift(() => aws.close());
@@ -177,6 +189,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
       AWS_ENDPOINT_URL_SFN: `${aws.origin}/states`,
       AWS_ENDPOINT_URL_KMS: `${aws.origin}/kms`,
+      AWS_ENDPOINT_URL_IAM: `${aws.origin}/iam`,
       AWS_ENDPOINT_URL_SESV2: `${aws.origin}/ses`,
       AWS_ENDPOINT_URL_STS: `${origin}/sts`,
     };
@@ -226,12 +239,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     stepFunctions.resume();
     closing.unshift(() => stepFunctions.close());
     if (options.schedules !== false)
-      for (const { functionArn, every } of schedulesOf(template))
+      for (const { functionArn, input, every } of schedulesOf(template))
         closing.unshift(
           repeat(
             clock,
             every,
-            () => functions.invoke(functionArn, {}),
+            () => functions.invoke(functionArn, input),
             (error) => log("schedule", String(error)),
           ),
         );
@@ -278,6 +291,10 @@ function repeat(
     over = true;
     cancel();
   };
+}
+
+function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
 }
 
 async function closeAll(closing: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {

@@ -10,7 +10,18 @@ import type { LocalRole } from "./sts.ts";
 export function elevatedRole({ catalog }: Config, permissions: Permissions): (arn: string) => LocalRole | undefined {
   const roles = new Map(catalog.roles.map((role) => [role.name, role]));
   const accounts = new Set(catalog.accounts.map(({ id }) => id));
+  const cutOffRole = /^arn:[\w-]+:iam::(\d{12}):role\/stint-control\/StintCutOff$/;
   return (arn) => {
+    const [, controlled = ""] = cutOffRole.exec(arn) ?? [];
+    if (accounts.has(controlled))
+      return {
+        arn,
+        maxSession: 3600,
+        refuses: (_call, callerArn) => {
+          const caller = callerArn.replace(":sts:", ":iam:").replace(/:assumed-role\/([^/]+)\/.*$/, ":role/$1");
+          return permissions(caller, "sts:AssumeRole", arn) ? undefined : `${caller} may not assume it`;
+        },
+      };
     const [, partition = "", account = "", name = ""] =
       /^arn:([\w-]+):iam::(\d{12}):role\/stint\/Stint-(\w+)$/.exec(arn) ?? [];
     const role = roles.get(name);

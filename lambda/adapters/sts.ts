@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { StintError } from "../../core/errors.ts";
-import type { Log, Sts } from "../deps.ts";
+import type { BorrowCutOffRole, Log, Sts } from "../deps.ts";
 
 /** The regional STS endpoint, called as the broker role. */
 export function openSts(log: Log): Sts {
@@ -22,5 +22,22 @@ export function openSts(log: Log): Sts {
         );
       }
     },
+  };
+}
+
+/** Borrows the role of a target account which may publish its cut-off list, and nothing else. */
+export function cutOffRoleBorrower(partition: string): BorrowCutOffRole {
+  const client = new STSClient({});
+  return async (account) => {
+    const { Credentials } = await client.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:${partition}:iam::${account}:role/stint-control/StintCutOff`,
+        RoleSessionName: "stint-cut-off",
+        DurationSeconds: 900,
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("STS answered without credentials");
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   };
 }

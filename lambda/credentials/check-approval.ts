@@ -1,6 +1,6 @@
 import { StintError } from "../../core/errors.ts";
 import { type HistoryEvent, sealed, verify } from "../../core/history.ts";
-import { isFilled, isRequester, type Recorded } from "../../core/request.ts";
+import { type Caller, isActor, isFilled, type Recorded } from "../../core/request.ts";
 import type { Issue } from "../deps.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Issue } from "../deps.ts";
  * decision, and the stages counted anew from those. Where nobody had to decide, the policy says so, not the table.
  * Throws `not_allowed`, and logs what an alarm listens for.
  */
-export async function checkApproval(request: Recorded, { rules, seals, log }: Issue): Promise<void> {
+export async function checkApproval(request: Recorded, caller: Caller, { rules, seals, log }: Issue): Promise<void> {
   const refuse = (reason: string): never => {
     log.error("approval not verified", { request: request.id, reason });
     throw new StintError(
@@ -35,12 +35,8 @@ export async function checkApproval(request: Recorded, { rules, seals, log }: Is
   const forged = decisions.find((_, i) => !holds[i]);
   if (forged) refuse(`the decision of ${forged.actor.name} carries no valid seal`);
   if (decisions.some(({ type }) => type === "rejected")) refuse("it was rejected");
-  if (
-    request.stages.some(({ decisions }) =>
-      decisions.some(({ by }) => isRequester(request, { ...by, sub: by.id, username: "", groups: [] })),
-    )
-  )
-    refuse("its requester is among the approvers");
+  // By the caller's own token: the table may say anything of the requester.
+  if (decisions.some(({ actor }) => isActor(actor, caller))) refuse("its requester is among the approvers");
   const open = request.stages.find((stage) => !isFilled(stage));
   if (open) refuse(`${open.name} has not approved it`);
 }

@@ -27,7 +27,7 @@ export async function issueSession(
   const begun = await requests.change(caller, id, async (request) => {
     const next = issue(request, caller, purpose, now());
     checkPolicy(request, caller, deps);
-    await checkApproval(request, deps);
+    await checkApproval(request, caller, deps);
     return next;
   });
   const credentials = await sts.assumeRole(sessionFor(begun, identity, now()));
@@ -37,8 +37,16 @@ export async function issueSession(
   return { credentials, request };
 }
 
-/** Approval in the past is necessary, not sufficient: the policy of today has to allow it too, for the groups of today. */
-function checkPolicy({ rule, role, account }: Recorded, caller: Caller, { rules }: Issue): void {
+/**
+ * Approval in the past is necessary, not sufficient: the policy of today has to allow it too, for the groups of today. And
+ * for the same e-mail address: by it people are blocked, and under it the session is recorded.
+ */
+function checkPolicy({ requester, rule, role, account }: Recorded, caller: Caller, { rules }: Issue): void {
+  if (caller.email !== requester.email || caller.username !== requester.username)
+    throw new StintError(
+      "not_allowed",
+      `This was asked for as ${requester.username} (${requester.email}), and you are ${caller.username} (${caller.email ?? "no verified e-mail address"}). Ask again.`,
+    );
   const reason = noLongerAllows(rules, caller, { rule: rule.id, role: role.name, account: account.id });
   if (reason !== undefined)
     throw new StintError("not_allowed", `This was approved, but ${reason}. Talk to your administrators, or ask again.`);

@@ -1,8 +1,8 @@
-import type { Machine, State, TaskState } from "./definition.ts";
+import type { Machine, State } from "./definition.ts";
 import { retryDelay, StatesError, takes } from "./errors.ts";
 import type { Scope } from "./expression.ts";
 import { addEvent, type Details, exited, shown } from "./history.ts";
-import { choose, type Departure, depart, failure, type Seen, scopeOf, waitEnd } from "./interpret.ts";
+import { choose, type Departure, depart, explained, failure, type Seen, scopeOf, waitEnd } from "./interpret.ts";
 import { Loop } from "./loop.ts";
 import { arrival, dueAt, type Ending, type ExecutionRecord, type Position, type TaskProgress } from "./record.ts";
 import { type Host, TaskRun } from "./task-run.ts";
@@ -29,7 +29,7 @@ export class Execution implements Sleeper, Host {
   readonly #input: unknown;
   readonly #deadline: number;
   readonly #loop: Loop;
-  readonly #tasks = new TaskRun(this);
+  readonly #tasks: TaskRun;
   #cancelTimer: () => void = () => {};
 
   constructor(record: ExecutionRecord, machine: Machine, world: World) {
@@ -38,6 +38,7 @@ export class Execution implements Sleeper, Host {
     this.#world = world;
     this.#input = JSON.parse(record.input);
     this.#deadline = record.startedAt + Math.min(machine.timeoutSeconds ?? longestExecution, longestExecution) * 1000;
+    this.#tasks = new TaskRun(this, world);
     this.#loop = new Loop({
       step: () => this.#step(),
       rest: () => this.#sleepUntil(dueAt(this.position)),
@@ -75,7 +76,6 @@ export class Execution implements Sleeper, Host {
     this.#sleepUntil(rests ? dueAt(this.position) : (task?.aliveAt ?? entered?.at ?? this.record.startedAt));
   }
 
-  /** Changes the task that waits on this token: answers it, or notes a sign of life. False when the token's time is over. */
   useToken(token: string, change: (task: TaskProgress) => void): boolean {
     return !this.over && this.now < this.#deadline && this.#tasks.use(token, change);
   }
@@ -84,19 +84,15 @@ export class Execution implements Sleeper, Host {
     this.#end("ABORTED", ending, "ExecutionAborted", { executionAbortedEventDetails: ending });
   }
 
-  async evaluate<T>(evaluation: (scope: Scope) => Promise<T>, seen: Seen = {}): Promise<T> {
+  async evaluate<T>(
+    evaluation: (scope: Scope) => Promise<T>,
+    commit: (result: T) => void,
+    seen: Seen = {},
+  ): Promise<void> {
+    if (this.over) throw interrupted;
     const result = await evaluation(scopeOf(this.record, this.position, this.#input, this.now, seen));
     if (this.over) throw interrupted;
-    return result;
-  }
-
-  call(state: TaskState, input: unknown): Promise<unknown> {
-    return this.#world.call(state, input);
-  }
-
-  listen(token: string, listening: boolean): void {
-    if (listening) this.#world.listening.set(token, this);
-    else this.#world.listening.delete(token);
+    commit(result);
   }
 
   event(type: string, details: Details): number {
@@ -117,11 +113,12 @@ export class Execution implements Sleeper, Host {
     try {
       return await this.#goOn();
     } catch (error) {
-      if (error === interrupted) return false;
+      if (error === interrupted || this.over) return false;
       if (!(error instanceof StatesError)) throw error;
-      await this.#fail(this.#explained(error)).catch((second: unknown) => {
-        if (second instanceof StatesError) this.#endFailed(this.#explained(second));
-        else if (second !== interrupted) throw second;
+      await this.#fail(explained(error, this.position)).catch((second: unknown) => {
+        if (second === interrupted || this.over) return;
+        if (!(second instanceof StatesError)) throw second;
+        this.#endFailed(explained(second, this.position));
       });
       return true;
     }
@@ -135,45 +132,53 @@ export class Execution implements Sleeper, Host {
     }
     const state = this.#stateAt(position);
     if (position.entered === undefined) {
-      const details = { name: position.state, ...shown("input", position.input) };
-      position.entered = {
-        at: now,
-        event: this.event(`${state.type}StateEntered`, { stateEnteredEventDetails: details }),
-      };
+      const stateEnteredEventDetails = { name: position.state, ...shown("input", position.input) };
+      const event = this.event(`${state.type}StateEntered`, { stateEnteredEventDetails });
+      position.entered = { at: now, event };
     }
-    const departed = await this.#run(state, position, position.entered.at);
-    if (departed !== undefined) this.#leave(state, departed);
-    return departed !== undefined;
+    return this.#run(state, position, position.entered.at);
   }
 
-  /** Runs a state as far as it goes by now; undefined when it rests, or ended the execution. */
-  async #run(state: State, position: Position, since: number): Promise<Departure | undefined> {
+  /** Runs a state as far as it goes by now; false when it rests. */
+  async #run(state: State, position: Position, since: number): Promise<boolean> {
+    const leave = (departure: Departure) => this.#leave(state, departure);
     switch (state.type) {
-      case "Pass":
-      case "Succeed":
-        return this.evaluate((scope) => depart(state, scope, position.input));
       case "Choice":
-        return this.evaluate(async (scope) => depart(await choose(state, scope), scope, position.input));
+        await this.evaluate(async (scope) => depart(await choose(state, scope), scope, position.input), leave);
+        return true;
+      case "Task": {
+        if (position.retryAt !== undefined && this.now < position.retryAt) return false;
+        delete position.retryAt;
+        if (position.task === undefined) {
+          await this.#tasks.schedule(state);
+          return true;
+        }
+        const outcome = this.#tasks.outcome(state, position.task);
+        if (outcome === undefined) return false;
+        await this.evaluate((scope) => depart(state, scope, outcome.result), leave, outcome);
+        return true;
+      }
+      case "Fail":
+        await this.evaluate(
+          (scope) => failure(state, scope),
+          (ending) => this.#end("FAILED", ending, "ExecutionFailed", { executionFailedEventDetails: ending }),
+        );
+        return false;
       case "Wait":
         if (position.waitUntil === undefined) {
-          position.waitUntil = await this.evaluate((scope) => waitEnd(state, scope, since));
-          this.save();
+          await this.evaluate(
+            (scope) => waitEnd(state, scope, since),
+            (moment) => {
+              position.waitUntil = moment;
+              this.save();
+            },
+          );
+          return true;
         }
-        if (this.now < position.waitUntil) return undefined;
-        return this.evaluate((scope) => depart(state, scope, position.input));
-      case "Task": {
-        if (position.retryAt !== undefined && this.now < position.retryAt) return undefined;
-        delete position.retryAt;
-        const done = await this.#tasks.goOn(state);
-        if (done === undefined) return undefined;
-        return this.evaluate((scope) => depart(state, scope, done.result), { result: done.result });
-      }
-      case "Fail": {
-        const ending = await this.evaluate((scope) => failure(state, scope));
-        this.#end("FAILED", ending, "ExecutionFailed", { executionFailedEventDetails: ending });
-        return undefined;
-      }
+        if (this.now < position.waitUntil) return false;
     }
+    await this.evaluate((scope) => depart(state, scope, position.input), leave);
+    return true;
   }
 
   #stateAt({ state: name }: Position): State {
@@ -192,14 +197,6 @@ export class Execution implements Sleeper, Host {
     }
     this.record.output = JSON.stringify(output);
     this.#end("SUCCEEDED", {}, "ExecutionSucceeded", { executionSucceededEventDetails: shown("output", output) });
-  }
-
-  /** An error in an expression, as AWS tells it. */
-  #explained(error: StatesError): StatesError {
-    if (error.location === undefined) return error;
-    const { state, entered } = this.position;
-    const reason = `An error occurred while executing the state '${state}' (entered at the event id #${entered?.event}). ${error.reason}`;
-    return new StatesError(error.name, reason, error.location);
   }
 
   /** Retries the state, or goes the way of its Catch, or fails the execution. */
@@ -225,7 +222,11 @@ export class Execution implements Sleeper, Host {
     const catcher = state.catch.find(({ errors }) => takes(errors, error.name));
     if (catcher === undefined) return this.#endFailed(error);
     const errorOutput = { Error: error.name, Cause: error.reason ?? "" };
-    this.#leave(state, await this.evaluate((scope) => depart(catcher, scope, errorOutput), { errorOutput }));
+    await this.evaluate(
+      (scope) => depart(catcher, scope, errorOutput),
+      (departure) => this.#leave(state, departure),
+      { errorOutput },
+    );
   }
 
   #endFailed({ name, reason }: StatesError): void {

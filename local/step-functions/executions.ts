@@ -11,7 +11,7 @@ import { isToken } from "./token.ts";
 import type { World } from "./world.ts";
 
 /** What is held in memory of an execution that is over; the rest is read from its journal. */
-export type Summary = Pick<ExecutionRecord, "arn" | "stateMachineArn" | "name" | "status" | "startedAt" | "stoppedAt">;
+type Summary = Pick<ExecutionRecord, "arn" | "stateMachineArn" | "name" | "status" | "startedAt" | "stoppedAt">;
 
 /** How long AWS keeps an execution that is over, in milliseconds. Its name is free again afterwards. */
 const retention = 90 * 86_400_000;

@@ -13,7 +13,7 @@ export type HistoryEvent = Details & {
 };
 
 /** AWS fails an execution whose history would grow longer: the 25,000th event is its failure. */
-export const longestHistory = 25_000;
+const longestHistory = 25_000;
 
 /** How many of the last events are kept. The earlier ones are counted only. */
 export const keptEvents = 100;

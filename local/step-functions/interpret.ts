@@ -110,3 +110,10 @@ async function wholeSeconds(template: Template, scope: Scope, least: number): Pr
   const value = await template.evaluate(scope);
   return typed(template, value, `integer from ${least} to ${longestSeconds}`, isWhole(least, longestSeconds));
 }
+
+/** An error in an expression, as AWS tells it; any other as it is. */
+export function explained(error: StatesError, { state, entered }: Position): StatesError {
+  if (error.location === undefined) return error;
+  const where = `An error occurred while executing the state '${state}' (entered at the event id #${entered?.event}).`;
+  return new StatesError(error.name, `${where} ${error.reason}`, error.location);
+}

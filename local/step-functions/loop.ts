@@ -1,5 +1,5 @@
 /** What a loop runs. */
-export interface Steps {
+interface Steps {
   /** Goes one step on; resolves to false when there is nothing to do until the next wake-up. */
   step(): Promise<boolean>;
   /** Called each time that it comes to rest. */

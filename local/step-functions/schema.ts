@@ -143,6 +143,5 @@ export const definitionSchema = z.strictObject({
   States: z.record(name, state),
 });
 
-export type Definition = z.infer<typeof definitionSchema>;
 export type StateDefinition = z.infer<typeof state>;
 export type TaskDefinition = z.infer<typeof task>;

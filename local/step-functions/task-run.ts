@@ -3,20 +3,18 @@ import type { TaskState } from "./definition.ts";
 import { StatesError } from "./errors.ts";
 import type { Scope } from "./expression.ts";
 import { type Details, resourceOf, shown } from "./history.ts";
-import { prepare, type Seen } from "./interpret.ts";
+import { type Attempt, prepare, type Seen } from "./interpret.ts";
 import { dueAt, heartbeatEnd, type Outcome, type Position, type TaskProgress } from "./record.ts";
 import { newToken } from "./token.ts";
+import type { Listener, World } from "./world.ts";
 
 /** The execution that a task belongs to. */
-export interface Host {
+export interface Host extends Listener {
   readonly now: number;
   readonly over: boolean;
   readonly position: Position;
-  evaluate<T>(evaluation: (scope: Scope) => Promise<T>, seen?: Seen): Promise<T>;
-  /** Rejects with StatesError only. */
-  call(state: TaskState, input: unknown): Promise<unknown>;
-  /** Begins and ends to listen for a token's answer. */
-  listen(token: string, listening: boolean): void;
+  /** Evaluates, and commits the result unless the execution was ended meanwhile: then it rejects. */
+  evaluate<T>(evaluation: (scope: Scope) => Promise<T>, commit: (result: T) => void, seen?: Seen): Promise<void>;
   event(type: string, details: Details): number;
   save(): void;
   wake(): void;
@@ -25,11 +23,13 @@ export interface Host {
 /** The task that an execution is at: its attempt, its call, its token. */
 export class TaskRun {
   readonly #host: Host;
+  readonly #world: World;
   /** The attempt whose call is under way and still matters. */
   #calling: TaskProgress | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, world: World) {
     this.#host = host;
+    this.#world = world;
   }
 
   /** Whether a call is under way. */
@@ -37,10 +37,38 @@ export class TaskRun {
     return this.#calling !== undefined;
   }
 
-  /** The task's outcome once it has one; undefined while it rests. Throws the StatesError that it failed with. */
-  async goOn(state: TaskState): Promise<{ readonly result?: unknown } | undefined> {
-    const { position } = this.#host;
-    const task = position.task ?? (await this.#schedule(state));
+  /** Begins an attempt, with a token of its own. Its call is made by `outcome`, once it is journaled. */
+  schedule(state: TaskState): Promise<void> {
+    const host = this.#host;
+    const { now } = host;
+    const token = state.waitsForToken ? newToken() : undefined;
+    const begin = ({ input, timeout, heartbeat }: Attempt): void => {
+      const resource = resourceOf(state);
+      host.event("TaskScheduled", {
+        taskScheduledEventDetails: {
+          ...resource,
+          parameters: shown("parameters", input).parameters,
+          ...(timeout !== undefined && { timeoutInSeconds: timeout }),
+          ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
+        },
+      });
+      host.event("TaskStarted", { taskStartedEventDetails: resource });
+      host.position.task = {
+        arguments: input,
+        aliveAt: now,
+        called: false,
+        ...(token !== undefined && { token }),
+        ...(timeout !== undefined && { timeoutAt: now + timeout * 1000 }),
+        ...(heartbeat !== undefined && { heartbeatSeconds: heartbeat }),
+      };
+      if (token !== undefined) this.#world.listening.set(token, host);
+      host.save();
+    };
+    return host.evaluate((scope) => prepare(state, scope), begin, { token });
+  }
+
+  /** The task's result once it has one; undefined while it rests. Throws the StatesError that it failed with. */
+  outcome(state: TaskState, task: TaskProgress): { readonly result?: unknown } | undefined {
     const resource = resourceOf(state);
     const { outcome } = task;
     if (outcome !== undefined && "error" in outcome) {
@@ -52,7 +80,7 @@ export class TaskRun {
       this.#host.event("TaskSucceeded", { taskSucceededEventDetails: { ...resource, ...output } });
       return outcome;
     }
-    const due = dueAt(position);
+    const due = dueAt(this.#host.position);
     if (due !== undefined && due <= this.#host.now) {
       this.#host.event("TaskTimedOut", { taskTimedOutEventDetails: { ...resource, error: "States.Timeout" } });
       throw new StatesError(due === heartbeatEnd(task) ? "States.HeartbeatTimeout" : "States.Timeout");
@@ -66,54 +94,26 @@ export class TaskRun {
   leave(): void {
     this.#calling = undefined;
     const token = this.#host.position.task?.token;
-    if (token !== undefined) this.#host.listen(token, false);
+    if (token !== undefined) this.#world.listening.delete(token);
   }
 
   /** Listens again after a restart. */
   resume(): void {
     const { task } = this.#host.position;
-    if (task?.token !== undefined && task.outcome === undefined) this.#host.listen(task.token, true);
+    if (task?.token !== undefined && task.outcome === undefined) this.#world.listening.set(task.token, this.#host);
   }
 
   /** Changes the attempt that this token belongs to; false when the token's time is over. */
   use(token: string, change: (task: TaskProgress) => void): boolean {
     const { position, now } = this.#host;
     const { task } = position;
-    if (task?.token !== token || task.outcome !== undefined || (dueAt(position) ?? now + 1) <= now) return false;
+    const end = dueAt(position) ?? Number.POSITIVE_INFINITY;
+    if (task?.token !== token || task.outcome !== undefined || end <= now) return false;
     change(task);
-    if (task.outcome !== undefined) this.#host.listen(token, false);
+    if (task.outcome !== undefined) this.#world.listening.delete(token);
     this.#host.save();
     this.#host.wake();
     return true;
-  }
-
-  async #schedule(state: TaskState): Promise<TaskProgress> {
-    const host = this.#host;
-    const token = state.waitsForToken ? newToken() : undefined;
-    const { input, timeout, heartbeat } = await host.evaluate((scope) => prepare(state, scope), { token });
-    const resource = resourceOf(state);
-    const { now } = host;
-    host.event("TaskScheduled", {
-      taskScheduledEventDetails: {
-        ...resource,
-        parameters: shown("parameters", input).parameters,
-        ...(timeout !== undefined && { timeoutInSeconds: timeout }),
-        ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
-      },
-    });
-    host.event("TaskStarted", { taskStartedEventDetails: resource });
-    const task: TaskProgress = {
-      arguments: input,
-      aliveAt: now,
-      called: false,
-      ...(token !== undefined && { token }),
-      ...(timeout !== undefined && { timeoutAt: now + timeout * 1000 }),
-      ...(heartbeat !== undefined && { heartbeatSeconds: heartbeat }),
-    };
-    host.position.task = task;
-    if (token !== undefined) host.listen(token, true);
-    host.save();
-    return task;
   }
 
   #call(state: TaskState, task: TaskProgress): void {
@@ -140,7 +140,7 @@ export class TaskRun {
       this.#host.save();
       this.#host.wake();
     };
-    void this.#host.call(state, task.arguments).then(
+    void this.#world.call(state, task.arguments).then(
       (result) => returned({ result }),
       (error: StatesError) => returned(failed(error)),
     );

@@ -1,10 +1,5 @@
 import { request } from "node:http";
-import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { append, type HistoryEvent } from "../../core/history.ts";
-import { replay } from "../../core/request.ts";
 import type { ApiFunction } from "../../core/routes.ts";
-import { requestKey } from "../../core/table.ts";
 import { type Answer, call } from "../../local/client.ts";
 import type { LocalPerson } from "../../local/identity/identity.ts";
 import { people } from "../../local/people.ts";
@@ -117,63 +112,4 @@ export async function invoke(stint: Stint, fn: ApiFunction, event: Invocation): 
     requestContext: { requestId: "by-hand", routeKey, ...(claims && { authorizer: { jwt: { claims } } }) },
   })) as { statusCode: number; body: string };
   return { status: answer.statusCode, body: JSON.parse(answer.body) };
-}
-
-type Item = Record<string, unknown>;
-
-/** The table, written to by somebody who has the key of the `api` function. */
-export function tableOf(stint: Stint) {
-  const client = new DynamoDBClient({
-    region: "eu-west-1",
-    endpoint: stint.endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "",
-    credentials: { accessKeyId: stint.keyOf("api"), secretAccessKey: "stolen" },
-  });
-  const TableName = stint.table;
-
-  async function read(id: string): Promise<Item> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: marshall(requestKey(id)), ConsistentRead: true }),
-    );
-    return unmarshall(Item ?? {});
-  }
-  async function write(item: Item): Promise<void> {
-    await client.send(new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }));
-  }
-  return {
-    read,
-    write,
-    /** Every item, as text that two moments can be compared by. */
-    async dump(): Promise<string> {
-      const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-      return Items.map((item) => JSON.stringify(item))
-        .sort()
-        .join("\n");
-    },
-    historyOf: async (id: string) => (await read(id)).history as HistoryEvent[],
-    /** Puts another history in place, with a version that fits; as it is, so chain it anew where it should verify. */
-    async put(id: string, history: readonly HistoryEvent[]): Promise<void> {
-      await write({ ...(await read(id)), history, version: history.length });
-    },
-  };
-}
-
-/** The events chained anew, their seals kept: whoever can write the table can compute this. */
-export function chained(events: readonly object[]): HistoryEvent[] {
-  const history: HistoryEvent[] = [];
-  for (const event of events as readonly HistoryEvent[]) {
-    const { seq: _, at, actor, hash: __, seal, ...what } = event;
-    const next = append(history, what, actor, new Date(at));
-    history.push(seal === undefined ? next : { ...next, seal });
-  }
-  return history;
-}
-
-/** The event of somebody's yes, as the table would hold it. */
-export function approval(by: { id: string; name: string; email: string }, stage: number, at: string, seal?: string) {
-  return { type: "approved", stage, comment: "", at, actor: by, ...(seal !== undefined && { seal }) };
-}
-
-/** A request's status as its history adds up, to see that a forgery would have been believed. */
-export function statusOf(history: readonly HistoryEvent[]): string {
-  return replay(history).status;
 }

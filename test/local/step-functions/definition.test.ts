@@ -210,9 +210,9 @@ describe("refused, with the path of the field", () => {
       /\$states.errorOutput is not available/,
     ],
   ];
-  test.each(cases)("%s", (_what, definition, ...expected) => {
+  test.each(cases)("%s", (_what, definition, ...expected: unknown[]) => {
     const problems = problemsOf(definition);
-    expect(problems).toEqual(expected.map((problem) => expect.stringMatching(problem)));
+    expect(problems).toEqual(expected.map((problem) => expect.stringMatching(problem as RegExp)));
   });
 
   test("and every problem at once", () => {

@@ -1,9 +1,13 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
@@ -18,7 +22,12 @@ import { serve } from "../../../local/wire.ts";
 
 export const machineArn = "arn:aws:states:eu-west-1:111122223333:stateMachine:Approval";
 export const functionArn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
-export const newFolder = () => mkdtempSync(join(tmpdir(), "step-functions-"));
+/** A folder that is gone after the test. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "step-functions-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A definition of these states, the first of which begins; `top` is added beside them. */
 export const machineOf = (states: Record<string, object>, top: object = {}) => ({
@@ -41,6 +50,12 @@ export const asks = (name: string, more: object = { End: true }) => ({
   ...calls(name, { token: "{% $states.context.Task.Token %}" }, more),
   Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
 });
+
+/** A Catch of these errors, whose output the execution ends with; `caught` is the state that it leads to. */
+export const catching = (names: string[]) => [
+  { ErrorEquals: names, Next: "Caught", Output: "{% $states.errorOutput %}" },
+];
+export const caught = { Caught: { Type: "Succeed" } };
 
 /** A Step Functions that is served to the SDK, with one machine; over when the test is. */
 export async function run(definition: unknown, given: Partial<StepFunctionsOptions> = {}): Promise<Run> {
@@ -100,6 +115,16 @@ export async function run(definition: unknown, given: Partial<StepFunctionsOptio
       });
     },
     called: (count = 1) => until(async () => calls[count - 1]),
+    async seen(executionArn, type, count = 1) {
+      await until(async () => {
+        const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+        return events.filter((event) => event.type === type).length >= count ? true : undefined;
+      });
+    },
+    succeed: (taskToken, output = null) =>
+      client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })),
+    fail: (taskToken, error, cause) => client.send(new SendTaskFailureCommand({ taskToken, error, cause })),
+    beat: (taskToken) => client.send(new SendTaskHeartbeatCommand({ taskToken })),
   };
 }
 
@@ -126,6 +151,11 @@ export interface Run {
   ended(executionArn: string): Promise<{ status: string | undefined; output?: any; error?: string; cause?: string }>;
   /** The call of that number, once it was made. */
   called(count?: number): Promise<Call>;
+  /** Settles once the history holds that many events of that type: what follows from them has happened, too. */
+  seen(executionArn: string, type: string, count?: number): Promise<void>;
+  succeed(taskToken: string, output?: unknown): Promise<unknown>;
+  fail(taskToken: string, error?: string, cause?: string): Promise<unknown>;
+  beat(taskToken: string): Promise<unknown>;
 }
 
 /** Asks again and again until there is an answer. */
@@ -140,3 +170,17 @@ export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 
 /** An error as the Lambda service reports it. */
 export const errorNamed = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+/** What a `kill -9` at this moment leaves, gone on with after so many milliseconds. */
+export async function killed(
+  before: Run,
+  definition: unknown,
+  later = 0,
+  given: Partial<StepFunctionsOptions> = {},
+): Promise<Run> {
+  const state = newFolder();
+  cpSync(before.state, state, { recursive: true });
+  const offset = before.clock.now() - Date.now() + later;
+  await before.kill();
+  return run(definition, { state, clock: startClock(offset), ...given });
+}

@@ -1,6 +1,5 @@
-import { GetExecutionHistoryCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, test } from "vitest";
-import { asks, calls, machineOf, run, until } from "./run.ts";
+import { calls, machineOf, run } from "./run.ts";
 
 const pass = (more: object) => ({ Type: "Pass", End: true, ...more });
 
@@ -154,83 +153,6 @@ describe("Fail", () => {
   });
 });
 
-describe("limits", () => {
-  const grow = "{% $join($map([1..2000], function() { $states.input.part })) %}";
-  const part = "x".repeat(150);
-
-  test("an output of more than 256 KiB is States.DataLimitExceeded", async () => {
-    expect(await outcomeOf({ A: pass({ Output: grow }) }, { part })).toEqual({
-      status: "FAILED",
-      error: "States.DataLimitExceeded",
-      cause: "The output has 300002 bytes and may have 262144.",
-    });
-  });
-
-  test("so is what one Assign assigns", async () => {
-    expect(await outcomeOf({ A: pass({ Assign: { a: grow } }) }, { part })).toMatchObject({
-      error: "States.DataLimitExceeded",
-    });
-  });
-
-  test("so are 10 MiB of variables", async () => {
-    const names = Array.from({ length: 45 }, (_, index) => `V${index}`);
-    const states = Object.fromEntries(
-      names.map((name, index) => [
-        name,
-        { Type: "Pass", Assign: { [name]: "{% $states.input %}" }, Next: names[index + 1] ?? "End" },
-      ]),
-    );
-    expect(await outcomeOf({ ...states, End: pass({}) }, "x".repeat(250_000))).toMatchObject({
-      error: "States.DataLimitExceeded",
-      cause: expect.stringMatching(/^What all variables hold has \d+ bytes and may have 10485760\.$/),
-    });
-  });
-
-  test("a history of 25,000 events ends the execution, the last event being its failure", async () => {
-    const loop = {
-      A: { Type: "Choice", Choices: [{ Condition: "{% true %}", Next: "A" }], Default: "B" },
-      B: pass({}),
-    };
-    const { start, ended, client } = await run(machineOf(loop));
-    const executionArn = await start();
-    expect(await ended(executionArn)).toEqual({
-      status: "FAILED",
-      error: "States.Runtime",
-      cause: "The execution reached the maximum number of history events (25000).",
-    });
-    const { events } = await client.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 2 }),
-    );
-    expect(events?.map(({ id, type }) => [id, type])).toEqual([
-      [25_000, "ExecutionFailed"],
-      [24_999, "ChoiceStateExited"],
-    ]);
-  });
-
-  test("the machine's TimeoutSeconds ends an execution, without error or cause", async () => {
-    const {
-      start,
-      ended,
-      describe: look,
-      clock,
-      called,
-    } = await run(machineOf({ A: asks("f") }, { TimeoutSeconds: 3600 }));
-    const arn = await start();
-    (await called()).answer(null);
-    clock.advance(3_600_000);
-    expect(await ended(arn)).toEqual({ status: "TIMED_OUT" });
-    const { startDate, stopDate } = await look(arn);
-    expect(Number(stopDate) - Number(startDate)).toBeLessThan(3_605_000);
-  });
-
-  test("an execution ends after a year where the machine says nothing", async () => {
-    const { start, ended, clock } = await run(machineOf({ A: { Type: "Wait", Seconds: 99_999_999, End: true } }));
-    const arn = await start();
-    clock.advance(365 * 86_400_000);
-    expect(await ended(arn)).toEqual({ status: "TIMED_OUT" });
-  });
-});
-
 test("moments that the clock was moved over at once come in their order, each after the effects of the one before", async () => {
   const seen: string[] = [];
   const wait = { Type: "Wait", Seconds: "{% $states.input.hours * 3600 %}", Next: "Tell" };
@@ -268,13 +190,4 @@ test("a call that hangs does not keep others waiting whose moments come later, n
   (await called(3)).answer(null);
   expect((await ended(overdueWithIt)).status).toBe("SUCCEEDED");
   expect((await ended(later)).status).toBe("SUCCEEDED");
-});
-
-test("states without effects do not keep others from being served", async () => {
-  const loop = { A: { Type: "Choice", Choices: [{ Condition: "{% true %}", Next: "A" }], Default: "B" }, B: pass({}) };
-  const { start, describe: look } = await run(machineOf(loop));
-  const arn = await start();
-  const before = performance.now();
-  expect(await until(async () => (await look(arn)).status)).toBe("RUNNING");
-  expect(performance.now() - before).toBeLessThan(1_000);
 });

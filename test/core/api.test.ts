@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { askBody, catalogQuery, commentBody, emptyBody, largestBody, listQuery } from "../../core/api.ts";
+import { hour, minute } from "./builders.ts";
+
+const body = { account: "111122223333", role: "DatabaseAdmin", duration: "2h", justification: "The orders are stuck" };
+const [bell, turned] = [String.fromCharCode(7), String.fromCharCode(0x202e)];
+
+/** What is wrong, each as `path: message`. */
+function wrong(schema: z.ZodMiniType, input: unknown): string[] {
+  const { error } = z.safeParse(schema, input);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+describe("the body of an ask", () => {
+  test("is read with the duration in seconds, and no asks where there are none", () => {
+    expect(z.parse(askBody, body)).toEqual({ ...body, duration: 2 * hour, asks: {} });
+  });
+
+  test("may say from when, under which rule, and what the rule asks for", () => {
+    const more = { startsAt: "2026-11-23T09:00:00Z", rule: "incident", asks: { ticket: "INC-42" }, duration: "1h30m" };
+    expect(z.parse(askBody, { ...body, ...more })).toEqual({
+      ...body,
+      ...more,
+      duration: 90 * minute,
+      startsAt: "2026-11-23T09:00:00.000Z",
+    });
+  });
+
+  test("reads one moment as one text, however many digits its seconds have", () => {
+    for (const startsAt of ["2026-11-23T09:00:00Z", "2026-11-23T09:00:00.0Z", "2026-11-23T09:00:00.000000Z"])
+      expect(z.parse(askBody, { ...body, startsAt }).startsAt).toBe("2026-11-23T09:00:00.000Z");
+  });
+
+  test.each([
+    ["account", "11112222333", "is not an account id of twelve digits"],
+    ["account", "1111222233334", "is not an account id of twelve digits"],
+    ["account", "111122223333\n", "is not an account id of twelve digits"],
+    ["role", "Database Admin", "is not a name of letters, digits, _ and -"],
+    ["role", "", "is not a name of letters, digits, _ and -"],
+    ["role", "a".repeat(65), "is not a name of letters, digits, _ and -"],
+    ["role", "../Admin", "is not a name of letters, digits, _ and -"],
+    ["rule", "a b", "is not a name of letters, digits, _ and -"],
+    ["duration", "2 hours", "is not a duration like 2h, 90m or 1h30m"],
+    ["duration", "0m", "is not a duration like 2h, 90m or 1h30m"],
+    ["startsAt", "tomorrow", "is not a time in UTC like 2026-11-22T09:00:00Z"],
+    ["startsAt", "2026-11-23", "is not a time in UTC like 2026-11-22T09:00:00Z"],
+    ["startsAt", "2026-02-30T09:00:00Z", "is not a time in UTC like 2026-11-22T09:00:00Z"],
+    ["startsAt", "2026-11-23T09:00:00+01:00", "is not a time in UTC like 2026-11-22T09:00:00Z"],
+    ["startsAt", "2026-11-23T09:00:00", "is not a time in UTC like 2026-11-22T09:00:00Z"],
+    ["justification", "x".repeat(2001), "has more than 2000 characters"],
+    ["justification", `look${bell}`, "contains characters that cannot be seen"],
+    ["justification", `abc${turned}cba`, "contains characters that cannot be seen"],
+    ["justification", "\ud800", "contains characters that cannot be seen"],
+  ])("refuses %s %j", (key, value, message) => {
+    expect(wrong(askBody, { ...body, [key]: value })).toEqual([`${key}: ${message}`]);
+  });
+
+  test("takes line ends and tabs, and every script", () => {
+    const justification = "Zeile 1\r\n\tZeile 2: die Bestellungen hängen — 注文が止まっている, الطلبات 👩‍🔧";
+    expect(z.parse(askBody, { ...body, justification }).justification).toBe(justification);
+    expect(wrong(askBody, { ...body, justification: "x".repeat(2000) })).toEqual([]);
+  });
+
+  test("holds its asks to names and to text that can be seen", () => {
+    expect(wrong(askBody, { ...body, asks: { ticket: "x".repeat(257) } })).toEqual([
+      "asks.ticket: has more than 256 characters",
+    ]);
+    expect(wrong(askBody, { ...body, asks: { ticket: bell } })).toHaveLength(1);
+    expect(wrong(askBody, { ...body, asks: { "a b": "x" } })).toHaveLength(1);
+    expect(wrong(askBody, { ...body, asks: { ticket: 42 } })).toHaveLength(1);
+    expect(wrong(askBody, { ...body, asks: "ticket" })).toHaveLength(1);
+  });
+
+  test("drops nothing in silence, whatever it is called", () => {
+    const asks = JSON.parse('{"__proto__":"INC-42"}');
+    const read = z.safeParse(askBody, { ...body, asks });
+    expect(read.success && Object.hasOwn(read.data.asks, "__proto__")).toBe(read.success);
+  });
+
+  test("names what is missing, and says what was expected", () => {
+    for (const key of ["account", "role", "duration", "justification"]) {
+      const { [key]: _, ...rest } = body as Record<string, string>;
+      expect(wrong(askBody, rest)).toEqual([expect.stringMatching(`^${key}: (?!Invalid input)`)]);
+    }
+  });
+
+  test("names what it does not know, so that a misspelt key is found", () => {
+    const [message, ...others] = wrong(askBody, { ...body, startAt: "2026-11-23T09:00:00Z" });
+    expect(others).toEqual([]);
+    expect(message).toContain("startAt");
+  });
+
+  test("says everything that is wrong at once", () => {
+    expect(wrong(askBody, { ...body, account: "1", role: "", duration: "" })).toHaveLength(3);
+  });
+});
+
+describe("the body of a move", () => {
+  test("is a comment, empty where there is none", () => {
+    expect(z.parse(commentBody, {})).toEqual({ comment: "" });
+    expect(z.parse(commentBody, { comment: "fine" })).toEqual({ comment: "fine" });
+  });
+
+  test.each([
+    ["a comment that is too long", { comment: "x".repeat(1001) }],
+    ["a comment that is no text", { comment: 1 }],
+    ["a comment that turns text around", { comment: turned }],
+    ["the duration, which is the request's", { comment: "", duration: "9h" }],
+    ["the account, which is the request's", { account: "999988887777" }],
+    ["no object at all", "fine"],
+  ])("refuses %s", (_, input) => {
+    expect(wrong(commentBody, input)).toHaveLength(1);
+  });
+
+  test("takes nothing where nothing is wanted", () => {
+    expect(wrong(emptyBody, {})).toEqual([]);
+    expect(wrong(emptyBody, { duration: "9h" })).toHaveLength(1);
+  });
+
+  test("has at most 16 KB", () => {
+    expect(largestBody).toBe(16_384);
+  });
+});
+
+describe("a query", () => {
+  test("of the catalog is everything where nothing is asked", () => {
+    expect(z.parse(catalogQuery, {})).toEqual({ query: "" });
+    expect(z.parse(catalogQuery, { query: "prod", cursor: "abc" })).toEqual({ query: "prod", cursor: "abc" });
+    expect(wrong(catalogQuery, { query: "x".repeat(257) })).toEqual(["query: has more than 256 characters"]);
+    expect(wrong(catalogQuery, { cursor: "x".repeat(2049) })).toHaveLength(1);
+    expect(wrong(catalogQuery, { q: "prod" })).toHaveLength(1);
+  });
+
+  test("of requests is for my own where nothing is asked", () => {
+    expect(z.parse(listQuery, {})).toEqual({ view: "mine" });
+  });
+
+  test("of requests takes every filter that there is, and every phase", () => {
+    const filters = { view: "all", account: "111122223333", role: "DatabaseAdmin", rule: "prod-database" };
+    const more = { requester: "alice@example.com", from: "2026-11-01", to: "2026-11-30", cursor: "abc" };
+    expect(z.parse(listQuery, { ...filters, ...more })).toEqual({ ...filters, ...more });
+    const phases = ["pending", "scheduled", "active", "rejected", "withdrawn", "ended", "revoked", "lapsed", "expired"];
+    for (const phase of phases) expect(z.parse(listQuery, { phase })).toEqual({ view: "mine", phase });
+  });
+
+  test.each([
+    [{ view: "everybody" }],
+    [{ phase: "approved" }],
+    [{ account: "1" }],
+    [{ role: "a b" }],
+    [{ rule: "a/b" }],
+    [{ from: "22.11.2026" }],
+    [{ to: "2026-02-30" }],
+    [{ requester: turned }],
+    [{ page: "2" }],
+  ])("of requests refuses %j", (query) => {
+    expect(wrong(listQuery, query)).toHaveLength(1);
+  });
+});

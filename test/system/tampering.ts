@@ -1,0 +1,123 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { expect } from "vitest";
+import { append, type HistoryEvent } from "../../core/history.ts";
+import { replay } from "../../core/request.ts";
+import { requestKey } from "../../core/table.ts";
+import { claimsOf } from "./attack.ts";
+import { type Shown, type Stint, startStint } from "./stint.ts";
+
+type Item = Record<string, unknown>;
+
+/** The table in the hands of somebody who has the key of the `api` function. */
+export interface StolenTable {
+  historyOf(id: string): Promise<readonly HistoryEvent[]>;
+  /** Puts another history in place, as it is: chain it anew where it is to verify. */
+  put(id: string, history: readonly object[]): Promise<void>;
+  /** Every item, as text that two moments can be compared by. */
+  dump(): Promise<string>;
+}
+
+export function steal(stint: Stint): StolenTable {
+  const client = new DynamoDBClient({
+    region: "eu-west-1",
+    endpoint: stint.endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "",
+    credentials: { accessKeyId: stint.keyOf("api"), secretAccessKey: "stolen" },
+  });
+  const TableName = stint.table;
+  const read = async (id: string): Promise<Item> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: marshall(requestKey(id)), ConsistentRead: true }),
+    );
+    return unmarshall(Item ?? {});
+  };
+  return {
+    historyOf: async (id) => (await read(id)).history as HistoryEvent[],
+    async put(id, history) {
+      const item = { ...(await read(id)), history, version: history.length };
+      await client.send(new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }));
+    },
+    async dump() {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      return Items.map((item) => JSON.stringify(item))
+        .sort()
+        .join("\n");
+    },
+  };
+}
+
+/** The events chained anew, their seals kept: whoever can write the table can compute this. */
+export function chained(events: readonly object[]): HistoryEvent[] {
+  const history: HistoryEvent[] = [];
+  for (const event of events as readonly HistoryEvent[]) {
+    const { seq: _, at, actor, hash: __, seal, ...what } = event;
+    const next = append(history, what, actor, new Date(at));
+    history.push(seal === undefined ? next : { ...next, seal });
+  }
+  return history;
+}
+
+/** The history with its ask changed, and nothing else. */
+export function askChanged([asked, ...rest]: readonly HistoryEvent[], change: object): object[] {
+  if (asked?.type !== "asked") throw new Error("the history does not begin with the ask");
+  return [{ ...asked, ask: { ...asked.ask, ...change } }, ...rest];
+}
+
+/** What a history adds up to, to see that a forgery would otherwise be believed. */
+export function statusOf(history: readonly HistoryEvent[]): string {
+  return replay(history).status;
+}
+
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A running system, its table stolen, and what the tests of tampering ask of it. */
+export interface Tampered extends Stint {
+  readonly stolen: StolenTable;
+  readonly logged: readonly string[];
+  /** Embedded time. */
+  now(): string;
+  /** As decisions name a person. */
+  actor(person: string, name: string): Promise<Actor>;
+  /** Alice's request for a database, approved by Bob and Carol as people do it. */
+  approved(): Promise<Shown>;
+  /** Alice gets neither credentials nor console for it, STS is not even called, and the log says why. */
+  expectRefused(id: string, reason: RegExp): Promise<void>;
+}
+
+export async function startTampered(): Promise<Tampered> {
+  const logged: string[] = [];
+  const stint = await startStint({ log: (_, line) => logged.push(line) });
+  const now = () => new Date(stint.clock.now()).toISOString();
+  return {
+    ...stint,
+    stolen: steal(stint),
+    logged,
+    now,
+    actor: async (person, name) => ({
+      id: String(claimsOf(await stint.token(person)).sub),
+      name,
+      email: `${person}@example.com`,
+    }),
+    async approved() {
+      const { id } = await stint.ask("alice");
+      await stint.post("bob", `/requests/${id}/approve`);
+      return (await stint.post("carol", `/requests/${id}/approve`)).body;
+    },
+    async expectRefused(id, reason) {
+      const calls = stint.trail().length;
+      for (const use of ["credentials", "console"])
+        expect(await stint.post("alice", `/requests/${id}/${use}`)).toMatchObject({
+          status: 403,
+          body: { error: { code: "not_allowed", message: expect.stringContaining("cannot be verified") } },
+        });
+      expect(stint.trail()).toHaveLength(calls);
+      const told = logged.filter((line) => line.includes("approval not verified") && line.includes(id));
+      expect(told).toHaveLength(2);
+      expect(told[0]).toMatch(reason);
+    },
+  };
+}
