@@ -4,12 +4,12 @@ import { signIn } from "./identity/sign-in.ts";
 const redirectUri = "http://localhost:8976/callback";
 
 /** Signs a person in to a running system with the command line's client. Rejects with what to do when nothing runs there. */
-export async function signInAt(origin: string, person: string) {
+export async function signInAt(origin: string, person: string, code?: string) {
   const response = await fetch(`${origin}/api/config`).catch(() => undefined);
   if (!response?.ok)
     throw new Error(`Stint does not answer at ${origin}. Start it with \`npm start\`, or set PORT to where it runs.`);
   const { clients } = (await response.json()) as { clients: { cli: string } };
-  return signIn({ origin, person, clientId: clients.cli, redirectUri });
+  return signIn({ origin, person, clientId: clients.cli, redirectUri, ...(code !== undefined && { code }) });
 }
 
 export interface Answer<Body = unknown> {

@@ -1,13 +1,27 @@
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { people } from "./people.ts";
 import { synthesize } from "./synth.ts";
 import { startSystem } from "./system.ts";
 
+const usage = `usage: npm start [-- --aws-sts]
+
+Runs the whole system on this machine, at http://localhost:4780 (PORT changes it), until Ctrl-C. State is kept in .stint/.
+
+--aws-sts  Lends roles by the real STS, with the AWS credentials of the environment, and signs in to the real AWS console.
+           Everything else stays embedded. Signing in then needs a code, which is printed here.`;
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** `npm start`: the whole system on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { "aws-sts": { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
   const port = portFrom(process.env.PORT);
+  const awsSts = values["aws-sts"] ? { signInCode: randomBytes(5).toString("hex") } : undefined;
   console.log("Synthesizing the stack …");
   const assembly = await synthesize();
   console.log("Starting the embedded parts …");
@@ -17,6 +31,7 @@ async function main(): Promise<void> {
     assembly,
     config: `${root}config`,
     people,
+    ...(awsSts && { awsSts }),
     log: (name, line) => {
       if (isTrouble(line)) console.error(`[${name}] ${line}`);
     },
@@ -24,9 +39,19 @@ async function main(): Promise<void> {
   console.log(`\nStint runs at ${system.origin}\n\nWho can sign in (no password here):`);
   for (const { username, name, groups } of people)
     console.log(`  ${username.padEnd(6)} ${name.padEnd(15)} ${groups.join(", ")}`);
+  if (awsSts) console.log(realParts(awsSts.signInCode));
   console.log("\nTry `npm run tour` in another terminal. State is kept in .stint/; Ctrl-C stops.");
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void system.close().finally(() => process.exit(0)));
+}
+
+/** Says plainly which parts are real. */
+function realParts(code: string): string {
+  return `
+REAL: STS and the AWS console's sign-in, with the AWS credentials of this environment. The roles that are lent are real,
+      as far as they exist and trust whoever these credentials belong to. Their sessions end with their window.
+EMBEDDED: everything else. Above all cutting off: revoking keeps new sessions away, and real ones live until they expire.
+The sign-in code of this run is ${code}: \`npm run -s token -- alice --code ${code}\``;
 }
 
 function portFrom(text = "4780"): number {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { boundaryDocument } from "../core/cut-off.ts";
 import { loadConfig } from "../lib/config.ts";
 import { type OnAwsCall, watchCalls } from "./aws-calls.ts";
+import { awsSts } from "./aws-sts.ts";
 import { type Clock, startClock } from "./clock.ts";
 import { clientsOf, functionsOf, machinesOf, preTokenOf, routesOf, schedulesOf, tablesOf } from "./deployed.ts";
 import { startDynamo } from "./dynamodb.ts";
@@ -36,6 +37,8 @@ export interface SystemOptions {
   /** Given each line that a function writes. */
   readonly log: (functionName: string, line: string) => void;
   readonly clock?: Clock;
+  /** Lends roles by the real STS, and signs in to the real console; signing in here then asks for this code. */
+  readonly awsSts?: { readonly signInCode: string };
   /** With false, schedules do not run by themselves. */
   readonly schedules?: boolean;
   /** Sees each AWS call of the functions. */
@@ -154,6 +157,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         session.roleArn.includes(":role/stint/") && boundaryDenies(iam.boundary(accountOf(session.arn)), session),
       caller: (key) => byKey.get(key)?.callerArn,
     });
+    const broker = deployed.find(({ name }) => name === "credentials")?.accessKeyId;
+    const lender = options.awsSts
+      ? awsSts({ embedded: sts.part, isBroker: (key) => key === broker, region })
+      : sts.part;
     const iam = startIam({
       clock,
       state,
@@ -180,7 +187,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         "/states": watched("states", stepFunctions.part),
         "/kms": watched("kms", kms.part),
         "/ses": watched("ses", ses.part),
-        "/iam": iam.part,
+        // Nothing here reaches the boundary of a real account, and nothing should say that it did.
+        "/iam": options.awsSts ? () => ({ status: 403, body: "" }) : iam.part,
       },
     });
     closing.unshift(() => aws.close());
@@ -201,7 +209,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         environment: {
           ...fn.environment,
           ...endpoints,
-          ...("SIGN_IN_URL" in fn.environment && { SIGN_IN_URL: `${origin}/federation` }),
+          ...("SIGN_IN_URL" in fn.environment && !options.awsSts && { SIGN_IN_URL: `${origin}/federation` }),
           AWS_REGION: region,
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: "embedded",
@@ -217,6 +225,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       origin: () => origin,
       pool,
       people,
+      ...(options.awsSts && { signInCode: options.awsSts.signInCode }),
       clients: clientsOf(template),
       preToken: (event) => functions.invoke(preTokenOf(template), event),
     });
@@ -230,7 +239,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms: () => alarms });
     front["/identity"] = identity.part;
-    front["/sts"] = watched("sts", sts.part);
+    front["/sts"] = watched("sts", lender);
     front["/federation"] = federation.part;
     front["/"] = (request) => (/^\/api(\/|$)/.test(request.url.pathname) ? api.part(request) : page(request));
 

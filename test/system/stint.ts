@@ -9,6 +9,7 @@ import type { LocalPerson } from "../../local/identity/identity.ts";
 import { people } from "../../local/people.ts";
 import type { Mail } from "../../local/ses.ts";
 import { type System, type SystemOptions, startSystem } from "../../local/system.ts";
+import type { WireAnswer } from "../../local/wire.ts";
 
 /** What people do at a running system, all of it over real sockets. */
 export interface Acting {
@@ -61,6 +62,13 @@ export const sandboxAsk = {
 export interface StintOptions extends Partial<SystemOptions> {
   readonly people?: readonly LocalPerson[];
 }
+
+/** What `onAwsCall` answers to refuse a call of an AWS JSON service; no SDK tries it again. */
+export const accessDenied: WireAnswer = {
+  status: 400,
+  headers: { "content-type": "application/x-amz-json-1.0" },
+  body: JSON.stringify({ __type: "com.amazon.coral.service#AccessDeniedException", message: "Refused by a test" }),
+};
 
 /** A folder of its own for a system's state. */
 export function newState(): string {

@@ -63,13 +63,7 @@ describe("Retry", () => {
     machineOf({ A: calls("f", "{% $states.context.State.RetryCount %}", { Retry: retry, End: true }) });
 
   test("waits longer each time, up to MaxDelaySeconds, then fails", async () => {
-    const {
-      start,
-      ended,
-      calls: made,
-      called,
-      clock,
-    } = await run(
+    const { start, ended, seen, called, clock, ...given } = await run(
       retries({ ErrorEquals: ["Busy"], IntervalSeconds: 10, BackoffRate: 3, MaxDelaySeconds: 40, MaxAttempts: 3 }),
     );
     const arn = await start();
@@ -80,7 +74,7 @@ describe("Retry", () => {
       await seen(arn, "TaskFailed", index + 1);
       clock.advance(delay - 1_000);
       await new Promise((later) => setTimeout(later, 10));
-      expect(made.length).toBe(index + 1);
+      expect(given.calls.length).toBe(index + 1);
       clock.advance(1_000);
     }
     (await called(4)).fail(errorNamed("Busy", "busy"));

@@ -41,8 +41,8 @@ describe("a task token", () => {
     await given.start();
     const { token } = (await given.called()).payload;
     await given.succeed(token);
-    for (const again of [given.succeed(token), given.fail(token), given.beat(token)])
-      await expect(again).rejects.toMatchObject({
+    for (const use of [given.succeed, given.fail, given.beat])
+      await expect(use(token)).rejects.toMatchObject({
         name: "TaskTimedOut",
         message: "Task Timed Out: 'Provided task does not exist anymore'",
       });
@@ -59,8 +59,7 @@ describe("a task token", () => {
   test.each(["garbage", "", "AAAA".repeat(16), "x".repeat(3_000)])("is no garbage: %.20s", async (token) => {
     const given = await run(machineOf({ A: asks("f") }));
     const name = token === "" || token.length > 2048 ? "ValidationException" : "InvalidToken";
-    for (const refused of [given.succeed(token), given.fail(token), given.beat(token)])
-      await expect(refused).rejects.toMatchObject({ name });
+    for (const use of [given.succeed, given.fail, given.beat]) await expect(use(token)).rejects.toMatchObject({ name });
   });
 
   test("differs for each attempt, and the one of the attempt before is over", async () => {
