@@ -10,8 +10,11 @@ import { type AccessRequest, type Caller, type Decision, type Phase, phaseOf, ty
 /** Bodies over this many bytes are refused unread. */
 export const largestBody = 16 * 1024;
 
-/** What may not stand in typed text: control characters but for line ends and tabs, and marks that turn text around. */
-const invisible = /[^\P{Cc}\n\r\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * What may not stand in typed text: control characters but for line ends and tabs, marks that turn text around, and
+ * whatever else takes no space, but for the joiners and selectors that scripts and emoji are written with.
+ */
+const invisible = /[^\P{Cc}\n\r\t]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/u;
 
 /** Text that a person typed: hostile until escaped, but at least what it looks like. */
 const typed = (most: number) =>
@@ -69,17 +72,19 @@ const phases = [
 ] as const satisfies readonly Phase[];
 
 /** Query of `GET /requests`. `requester` is an id or an e-mail address; `from` and `to` are days in UTC, both included. */
-export const listQuery = z.strictObject({
-  view: z._default(z.enum(["mine", "to-approve", "all"]), "mine"),
-  phase: z.optional(z.enum(phases)),
-  account: z.optional(accountId),
-  role: z.optional(name),
-  rule: z.optional(name),
-  requester: z.optional(typed(256)),
-  from: z.optional(z.iso.date("is not a day like 2026-11-22")),
-  to: z.optional(z.iso.date("is not a day like 2026-11-22")),
-  cursor,
-});
+export const listQuery = z
+  .strictObject({
+    view: z._default(z.enum(["mine", "to-approve", "all"]), "mine"),
+    phase: z.optional(z.enum(phases)),
+    account: z.optional(accountId),
+    role: z.optional(name),
+    rule: z.optional(name),
+    requester: z.optional(typed(256).check(z.minLength(1, "is empty"))),
+    from: z.optional(z.iso.date("is not a day like 2026-11-22")),
+    to: z.optional(z.iso.date("is not a day like 2026-11-22")),
+    cursor,
+  })
+  .check(z.refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from is after to"));
 
 export type AskBody = z.infer<typeof askBody>;
 export type ListQuery = z.infer<typeof listQuery>;

@@ -113,7 +113,7 @@ export function alternativesOf(
 /** What every request may ask for, whatever its rule says. */
 function* unmetByAll(policy: Policy, role: Role, ask: Ask, now: Date): Generator<Omit<Unmet, "rule">> {
   const { minLength } = policy.justification;
-  const length = [...ask.justification.trim()].length;
+  const length = [...visible(ask.justification)].length;
   if (length < minLength)
     yield { condition: "justification", message: `Say why in at least ${minLength} characters; these are ${length}.` };
   if (role.kubernetes && ask.duration < shortestSession)
@@ -165,9 +165,14 @@ function asAlternative(rule: AllowRule, policy: Policy, person: Person, role: Ro
   ];
 }
 
+/** What there is to see of a text: blanks around it do not count, nor does what takes no space. */
+function visible(text: string): string {
+  return text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, "").trim();
+}
+
 /** Why a value is refused, in words; undefined when it is fine. Its length is checked before the pattern runs. */
 function refusedValue({ label, pattern, required, tag }: AskField, value: string | undefined): string | undefined {
-  if (value === undefined || value === "") return required ? `${label} is missing.` : undefined;
+  if (value === undefined || visible(value) === "") return required ? `${label} is missing.` : undefined;
   if (value.length > longestValue) return `${label} has ${value.length} characters; at most ${longestValue} are taken.`;
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value))
     return `${label} is "${value}", which does not look like ${pattern}.`;

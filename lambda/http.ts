@@ -1,5 +1,6 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { en } from "zod/locales";
 import * as z from "zod/mini";
 import { largestBody } from "../core/api.ts";
 import { StintError, statusOf } from "../core/errors.ts";
@@ -8,6 +9,7 @@ import type { Caller } from "../core/request.ts";
 import { type ApiFunction, type Route, type RouteName, type RoutesOf, routeKey, routes } from "../core/routes.ts";
 import type { InvocationLog } from "./adapters/log.ts";
 import type { Log, VerifyToken } from "./deps.ts";
+import { isId } from "./ids.ts";
 
 /** What a handler is called with: who, about which request, and the validated body or query. */
 export interface Call<Input> {
@@ -102,7 +104,12 @@ export function serve<F extends ApiFunction, Deps>({
       if (!found) throw new StintError("not_found", `There is no ${event.routeKey}.`);
       const id = event.pathParameters?.id ?? "";
       if (id !== "") log.appendKeys({ request: id });
-      const raw = found.route.method === "GET" ? (event.queryStringParameters ?? {}) : bodyOf(event);
+      if (found.route.path.includes("{id}") && !isId(id))
+        throw new StintError("not_found", `There is no request ${id.slice(0, 64)} that you may see.`);
+      const query = event.queryStringParameters ?? {};
+      if (found.route.method === "POST" && Object.keys(query).length > 0)
+        throw new StintError("invalid_input", "A POST takes no query. Send everything in the body.");
+      const raw = found.route.method === "GET" ? query : bodyOf(event);
       const key = event.headers["idempotency-key"];
       const call = { caller: event.caller ?? nobody, id, ...(key !== undefined && { idempotencyKey: key }) };
       const answer = await found.endpoint.run(raw, call, deps);
@@ -117,15 +124,23 @@ function bodyOf({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): unknown
     throw new StintError("too_large", `The body has ${size} bytes; at most ${largestBody} are taken.`);
   if (text.trim() === "") return {};
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, member);
+  } catch (error) {
+    if (error instanceof StintError) throw error;
     throw new StintError("invalid_input", "The body is not JSON. Send an object as application/json.");
   }
 }
 
+/** Any member but `__proto__`, over which the schemas would pass without a word. */
+function member(key: string, value: unknown): unknown {
+  if (key === "__proto__")
+    throw new StintError("invalid_input", "The body has the key __proto__, which nothing takes.");
+  return value;
+}
+
 /** Validates, or names everything that is wrong at once. */
 function parse<Input>(schema: z.ZodMiniType<Input>, raw: unknown): Input {
-  const result = z.safeParse(schema, raw);
+  const result = z.safeParse(schema, raw, { error: en().localeError });
   if (result.success) return result.data;
   const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   const list = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");

@@ -20,6 +20,11 @@ export function idFor(sub: string, key: string): string {
   );
 }
 
+/** Whether a text could be the id of a request. */
+export function isId(text: string): boolean {
+  return text.length === length && [...text].every((character) => alphabet.includes(character));
+}
+
 function encode(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => alphabet[byte & 31]).join("");
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 import type { Config } from "./config.ts";
 
 const lambda = fileURLToPath(new URL("../lambda/", import.meta.url));
@@ -26,6 +26,21 @@ interface ConfigFiles {
   readonly "group-mail.json": unknown;
 }
 
+/** How esbuild makes a bundle. */
+export const bundling = {
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  minify: true,
+  // Some dependencies are CommonJS and ask for Node's own modules by require.
+  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  mainFields: ["module", "main"],
+  legalComments: "none",
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
 /**
  * Bundles every function at once (one esbuild run, a third of a second) and puts the validated config beside it: a
  * Lambda's environment holds 4 KB, a policy may take more. Answers the folder to take each function's code from.
@@ -42,17 +57,7 @@ export function bundleFunctions({ policy, catalog, deployment }: Config): (name:
   buildSync({
     entryPoints: names.map((name) => ({ in: join(lambda, name, "index.ts"), out: join(name, "index") })),
     outdir: out,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    minify: true,
-    // Some dependencies are CommonJS and ask for Node's own modules by require.
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    mainFields: ["module", "main"],
-    legalComments: "none",
-    logLevel: "warning",
+    ...bundling,
   });
   for (const name of names) {
     mkdirSync(join(out, name), { recursive: true });

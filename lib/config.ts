@@ -3,6 +3,7 @@ import type { Rules } from "../core/policy.ts";
 import type { IdentityBasis } from "../core/session.ts";
 import { catalogSchema } from "./config/catalog-schema.ts";
 import { checkCatalog } from "./config/check-catalog.ts";
+import { checkDeployment } from "./config/check-deployment.ts";
 import { checkPolicy } from "./config/check-policy.ts";
 import { type DeploymentFile, deploymentSchema } from "./config/deployment-schema.ts";
 import { knownOf } from "./config/known.ts";
@@ -61,7 +62,7 @@ export function loadConfig(dir: string): Config {
 
   const known = knownOf(catalog.sound);
   const problems = [
-    ...inOrder(deploymentFile, deployment.problems, []),
+    ...inOrder(deploymentFile, deployment.problems, deployment.sound ? checkDeployment(deployment.sound, known) : []),
     ...inOrder(catalogFile, catalog.problems, catalog.sound ? checkCatalog(catalog.sound, deployment.sound) : []),
     ...inOrder(policyFile, policy.problems, policy.sound ? checkPolicy(policy.sound, known, deployment.sound) : []),
   ];
@@ -69,7 +70,7 @@ export function loadConfig(dir: string): Config {
     throw new ConfigError(problems);
   return {
     deployment: deploymentOf(deployment.value),
-    catalog: catalogOf(catalog.value),
+    catalog: catalogOf(catalog.value, deployment.value.cutOff?.offIn ?? []),
     policy: policyOf(policy.value, known.ous),
   };
 }
@@ -80,7 +81,7 @@ function inOrder(file: YamlFile, problems: readonly Problem[], findings: Iterabl
   return [...problems, ...found].sort((a, b) => a.line - b.line);
 }
 
-function deploymentOf({ identity, ...rest }: DeploymentFile): Deployment {
+function deploymentOf({ identity, cutOff: _, ...rest }: DeploymentFile): Deployment {
   const { sourceIdentity = "email", authenticationTime } = identity;
   return {
     ...rest,

@@ -66,8 +66,19 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, "") : "it could not be read";
 }
 
-/** Names longer than this are cut: they come from the identity provider and stand in every event of the history. */
-const longestName = 64;
+/** UTF-8 bytes after which a name is cut: it stands in every event of the history, which has to fit an item of the table. */
+const longestName = 96;
+
+/** A name as the identity provider has it, where its owner may have typed it: one line, and what it looks like. */
+function legible(name: string): string {
+  const seen = name
+    .toWellFormed()
+    .replace(/(?:(?!\u200c|\u200d)[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}])+/gu, " ");
+  return Buffer.from(seen.trim())
+    .subarray(0, longestName)
+    .toString()
+    .replace(/\ufffd$/, "");
+}
 
 function personOf(payload: Record<string, unknown>, authenticationTimeClaim: string | undefined): Person {
   const text = (claim: string) => (typeof payload[claim] === "string" ? payload[claim] : undefined);
@@ -82,7 +93,7 @@ function personOf(payload: Record<string, unknown>, authenticationTimeClaim: str
   return {
     sub,
     username,
-    name: [...name.toWellFormed()].slice(0, longestName).join(""),
+    name: legible(name) || username,
     ...(email !== undefined && { email: normalEmail(email) }),
     ...(subject !== undefined && { subject }),
     groups,

@@ -68,9 +68,13 @@ function time(at: string | undefined): string {
   return at === undefined ? "no deadline" : `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** Characters of one line of a message; what is cut off shows as "…". */
+const longestLine = 300;
+
 /** One line, whatever stands in it: a line break would start a header in a subject, and a sentence of ours in a text. */
 function line(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
+  const characters = [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")];
+  return characters.length > longestLine ? `${characters.slice(0, longestLine - 1).join("")}…` : characters.join("");
 }
 
 /** Typed text, every line of it marked as somebody's words: so nobody can write a second link or sentence of Stint's. */

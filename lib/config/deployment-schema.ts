@@ -25,6 +25,14 @@ export const deploymentSchema = object(
       },
       "Mail, sent by SES.",
     ),
+    cutOff: object(
+      {
+        offIn: z
+          .array(accountId)
+          .describe("Accounts in which nothing is cut off: sessions of a request that was taken back live on there."),
+      },
+      "Cutting off, which is on in every account unless it is switched off.",
+    ).optional(),
     identity: object(
       {
         maxAge: duration(hour, 720 * hour)

@@ -1,4 +1,4 @@
-import type { AccountSelector, Catalog, Role } from "../../core/catalog.ts";
+import type { Account, AccountSelector, Catalog, Role } from "../../core/catalog.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { canonical, hashOf } from "../../core/history.ts";
 import { normalEmail, type Who } from "../../core/person.ts";
@@ -10,8 +10,10 @@ import type { PolicyFile, RuleFile } from "./policy-schema.ts";
 
 // Checked files as core wants them: seconds, normalised e-mail addresses, whole OU paths, defaults filled in.
 
-export function catalogOf({ accounts, roles }: CatalogFile): Catalog {
-  return { accounts: accounts.map(accountOf), roles: roles.map(roleOf) };
+export function catalogOf({ accounts, roles }: CatalogFile, cutOffOffIn: readonly string[]): Catalog {
+  const withCutOff = (account: Account): Account =>
+    cutOffOffIn.includes(account.id) ? { ...account, cutOff: false } : account;
+  return { accounts: accounts.map((account) => withCutOff(accountOf(account))), roles: roles.map(roleOf) };
 }
 
 function roleOf({ maxSession = "1h", chaining = [], kubernetes = false, ...role }: CatalogFile["roles"][number]): Role {
