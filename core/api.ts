@@ -1,3 +1,4 @@
+import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { Analysis } from "./ask.ts";
 import { sessionsEnd } from "./cut-off.ts";
@@ -6,6 +7,15 @@ import { type Move, may } from "./moves.ts";
 import type { Offer } from "./offers.ts";
 import type { AllowRule, Stage } from "./policy.ts";
 import { type AccessRequest, type Caller, type Decision, type Phase, phaseOf, type Recorded } from "./request.ts";
+
+// On its own "zod/mini" says "Invalid input" and no more.
+const { localeError } = en();
+z.config({
+  localeError(issue) {
+    const said = localeError(issue);
+    return typeof said === "string" ? said.replace(/^Invalid input: /, "") : said;
+  },
+});
 
 /** Bodies over this many bytes are refused unread. */
 export const largestBody = 16 * 1024;
@@ -38,13 +48,18 @@ const moment = z.pipe(
 const accountId = z.string().check(z.regex(/^[0-9]{12}$/, "is not an account id of twelve digits"));
 const name = z.string().check(z.regex(/^[\w-]{1,64}$/, "is not a name of letters, digits, _ and -"));
 
+/** Anything without the key `__proto__`, over which a record passes without a word. */
+const members = z
+  .unknown()
+  .check(z.refine((value) => !Object.hasOwn(Object(value), "__proto__"), "has the key __proto__, which nothing takes"));
+
 /** Body of `POST /requests` and of its preview. */
 export const askBody = z.strictObject({
   account: accountId,
   role: name,
   duration,
   justification: typed(2000),
-  asks: z._default(z.record(name, typed(256)), {}),
+  asks: z._default(z.pipe(members, z.record(name, typed(256))), {}),
   startsAt: z.optional(moment),
   rule: z.optional(name),
 });

@@ -132,6 +132,8 @@ export function noLongerAllows(
   const account = catalog.accounts.find(({ id }) => id === granted.account);
   if (!role) return `the role ${granted.role} is no longer in the catalog`;
   if (!account) return `the account ${granted.account} is no longer in the catalog`;
+  // By the address people are blocked and denied.
+  if (person.email === undefined) return "the requester's e-mail address is no longer verified";
   if (isBlocked(policy, person)) return "the requester is blocked";
   const denied = policy.rules.find((rule) => rule.deny && matches(rule, person, role, account));
   if (denied) return `rule ${denied.id} now denies it`;

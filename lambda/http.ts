@@ -1,6 +1,5 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { en } from "zod/locales";
 import * as z from "zod/mini";
 import { largestBody } from "../core/api.ts";
 import { StintError, statusOf } from "../core/errors.ts";
@@ -140,7 +139,7 @@ function member(key: string, value: unknown): unknown {
 
 /** Validates, or names everything that is wrong at once. */
 function parse<Input>(schema: z.ZodMiniType<Input>, raw: unknown): Input {
-  const result = z.safeParse(schema, raw, { error: en().localeError });
+  const result = z.safeParse(schema, raw);
   if (result.success) return result.data;
   const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   const list = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Rules } from "../core/policy.ts";
 import type { IdentityBasis } from "../core/session.ts";
+import type { FunctionName } from "./bundles.ts";
 import { catalogSchema } from "./config/catalog-schema.ts";
 import { checkCatalog } from "./config/check-catalog.ts";
 import { checkDeployment } from "./config/check-deployment.ts";
@@ -8,9 +9,17 @@ import { checkPolicy } from "./config/check-policy.ts";
 import { type DeploymentFile, deploymentSchema } from "./config/deployment-schema.ts";
 import { knownOf } from "./config/known.ts";
 import { policySchema } from "./config/policy-schema.ts";
-import { catalogOf, maxAgeOf, policyOf } from "./config/resolve.ts";
+import type { ProviderFile } from "./config/provider-schema.ts";
+import { catalogOf, deploymentOf, policyOf } from "./config/resolve.ts";
 import { validate } from "./config/validate.ts";
 import { type Finding, type Problem, readYaml, type YamlFile } from "./config/yaml-file.ts";
+
+/** Where a StackSet deploys the elevated roles to. */
+export interface Targets {
+  /** Ids of OUs, or of the root; accounts at any depth below are meant. */
+  readonly organizationalUnits: readonly string[];
+  readonly region: string;
+}
 
 /** Where this Stint runs, and how. */
 export interface Deployment {
@@ -21,14 +30,27 @@ export interface Deployment {
     readonly sender: string;
     /** For each group of approvers the address, usually a mailing list, at which it is told. */
     readonly groups: Readonly<Record<string, string>>;
+    /** Addresses at which alarms are told. */
+    readonly alerts: readonly string[];
   };
+  /** Not given where the target stack is deployed account by account. */
+  readonly targets?: Targets;
   readonly identity: {
     /** Seconds that a sign-in lasts at most, and so how old groups can be. */
     readonly maxAge: number;
     readonly sourceIdentity: IdentityBasis;
-    /** The claim or attribute that carries the moment of the last real authentication. */
-    readonly authenticationTime?: string;
+    /** Whether access tokens carry the moment of the last real authentication. */
+    readonly authenticationTime: boolean;
+    /** Of the sign-in page's address. */
+    readonly domainPrefix: string;
+    /** Who signs people in, where it is not the user pool itself. */
+    readonly provider?: ProviderFile;
   };
+  /** The address of page and API, where it is not one of CloudFront's. */
+  readonly domain?: { readonly url: string; readonly certificateArn: string };
+  readonly webAclArn?: string;
+  /** Reserved concurrency. */
+  readonly concurrency: Readonly<Partial<Record<FunctionName, number>>>;
 }
 
 /** All that a platform team writes, checked. */
@@ -81,10 +103,13 @@ function inOrder(file: YamlFile, problems: readonly Problem[], findings: Iterabl
   return [...problems, ...found].sort((a, b) => a.line - b.line);
 }
 
-function deploymentOf({ identity, cutOff: _, ...rest }: DeploymentFile): Deployment {
+function deploymentOf({ identity, targets, cutOff: _, ...rest }: DeploymentFile): Deployment {
   const { sourceIdentity = "email", authenticationTime } = identity;
   return {
     ...rest,
+    ...(targets && {
+      targets: { organizationalUnits: targets.organizationalUnits, region: targets.region ?? rest.hub.region },
+    }),
     identity: {
       maxAge: maxAgeOf(identity),
       sourceIdentity,

@@ -1,8 +1,8 @@
 import { CfnRole } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { CutOffBoundary } from "./cut-off-boundary.ts";
-import { cutOffRoleName } from "./hub-roles.ts";
 import { admits, type Hub } from "./hub-trust.ts";
+import { cutOffRoleName } from "./names.ts";
 
 export interface CutOffRoleProps {
   readonly hub: Hub;

@@ -4,8 +4,8 @@ import type { Construct } from "constructs";
 import type { Role } from "../core/catalog.ts";
 import { tagKeys } from "../core/session.ts";
 import type { CutOffBoundary } from "./cut-off-boundary.ts";
-import { brokerRoleName } from "./hub-roles.ts";
 import { admits, type Hub } from "./hub-trust.ts";
+import { brokerRoleName } from "./names.ts";
 import type { StintGuard } from "./stint-guard.ts";
 
 export interface ElevatedRoleProps {

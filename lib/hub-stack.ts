@@ -9,6 +9,7 @@ import { ApprovalWorkflow, machineName } from "./approval-workflow.ts";
 import { bundleFunctions, type FunctionName } from "./bundles.ts";
 import type { Config } from "./config.ts";
 import { addRoutes, createApi } from "./http-api.ts";
+import { brokerRoleName, cutOffRoleName } from "./names.ts";
 import { RequestTable } from "./request-table.ts";
 import { SignIn } from "./sign-in.ts";
 import { StintFunction } from "./stint-function.ts";
@@ -18,11 +19,6 @@ export interface HubStackProps extends StackProps {
   /** Of Stint, for `GET /config`. */
   readonly version: string;
 }
-
-/** The role that target accounts trust. Its name is fixed because their trust policies spell it out. */
-export const brokerRoleName = "stint-broker";
-/** The role that target accounts let publish their cut-off list. */
-export const cutOffRoleName = "stint-cut-off";
 
 /** Everything of Stint that runs in the hub account. */
 export class HubStack extends Stack {
@@ -75,12 +71,12 @@ export class HubStack extends Stack {
     );
     const reconcile = make("reconcile", { TABLE, STATE_MACHINE_ARN }, { timeout: 300 });
 
-    requests.grant(reads, "get", "insert", "update", "query");
-    requests.grant(decide, "get", "update");
-    requests.grant(credentials, "get", "update");
-    requests.grant(tasks, "get", "update");
-    requests.grant(reconcile, "get", "update", "query");
-    requests.grant(cutOff, "get", "update", "query");
+    requests.grant(reads, ["get", "insert", "update"], ["byRequester", "byAccount", "everything", "unclosed"]);
+    requests.grant(decide, ["get", "update"]);
+    requests.grant(credentials, ["get", "update"]);
+    requests.grant(tasks, ["get", "update"]);
+    requests.grant(reconcile, ["get", "update"], ["unclosed"]);
+    requests.grant(cutOff, ["get", "update"], ["unclosed"]);
     cutOff.allow(["sts:AssumeRole"], [`arn:${this.partition}:iam::*:role/stint-control/StintCutOff`]);
     seal.grantGenerateMac(decide);
     seal.grantVerifyMac(credentials);
@@ -88,6 +84,13 @@ export class HubStack extends Stack {
       ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
       [`arn:${this.partition}:iam::*:role/stint/Stint-*`],
     );
+    // Neither is ever a target, whatever roles somebody makes there.
+    const noTargets = [config.deployment.hub.account, config.deployment.organization.managementAccount];
+    for (const caller of [credentials, cutOff])
+      caller.deny(
+        ["sts:AssumeRole"],
+        noTargets.map((account) => `arn:${this.partition}:iam::${account}:role/*`),
+      );
     workflow.machine.grantStartExecution(reads);
     workflow.machine.grantStartExecution(reconcile);
     reconcile.allow(

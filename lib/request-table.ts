@@ -3,13 +3,13 @@ import { AttributeType, ProjectionType, StreamViewType, TableEncryptionV2, Table
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { indexes, indexSort, key, summary } from "../core/table.ts";
+import { type Index, indexes, indexSort, key, summary } from "../core/table.ts";
 import type { StintFunction } from "./stint-function.ts";
 
 /** What functions do with the table. No function deletes, scans, or describes. */
-export type TableUse = "get" | "insert" | "update" | "query";
+export type TableUse = "get" | "insert" | "update";
 
-const action = { get: "GetItem", insert: "PutItem", update: "UpdateItem", query: "Query" } as const;
+const action = { get: "GetItem", insert: "PutItem", update: "UpdateItem" } as const;
 
 /** The table of requests: kept and backed up whatever happens to the stack, under a key of the organisation's own. */
 export class RequestTable extends Construct {
@@ -42,14 +42,16 @@ export class RequestTable extends Construct {
     });
   }
 
-  /** Lets a function use the table in these ways, and its key through DynamoDB only. */
-  grant(to: StintFunction, ...uses: TableUse[]): void {
-    const actions = uses.filter((use) => use !== "query").map((use) => `dynamodb:${action[use]}`);
-    if (actions.length > 0) to.allow(actions, [this.table.tableArn]);
-    if (uses.includes("query"))
+  /** Lets a function use the table in these ways and query these indexes, and use its key through DynamoDB only. */
+  grant(to: StintFunction, uses: readonly TableUse[], query: readonly Index[] = []): void {
+    to.allow(
+      uses.map((use) => `dynamodb:${action[use]}`),
+      [this.table.tableArn],
+    );
+    if (query.length > 0)
       to.allow(
         ["dynamodb:Query"],
-        Object.keys(indexes).map((index) => `${this.table.tableArn}/index/${index}`),
+        query.map((index) => `${this.table.tableArn}/index/${index}`),
       );
     to.addToRolePolicy(
       new PolicyStatement({

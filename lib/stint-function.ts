@@ -53,8 +53,15 @@ export class StintFunction extends LambdaFunction {
 
   /** Lets the function call these actions on these ARNs, and nothing wider. */
   allow(actions: readonly string[], resources: readonly string[]): void {
-    this.addToRolePolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
-    );
+    this.say(Effect.ALLOW, actions, resources);
+  }
+
+  /** Keeps the function from these actions on these ARNs, whatever else it is allowed. */
+  deny(actions: readonly string[], resources: readonly string[]): void {
+    this.say(Effect.DENY, actions, resources);
+  }
+
+  private say(effect: Effect, actions: readonly string[], resources: readonly string[]): void {
+    this.addToRolePolicy(new PolicyStatement({ effect, actions: [...actions], resources: [...resources] }));
   }
 }

@@ -2,6 +2,7 @@ import { Aws } from "aws-cdk-lib";
 import { CfnManagedPolicy } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Role } from "../core/catalog.ts";
+import { targetStackName } from "./names.ts";
 
 /** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const largestPolicy = 6144;
@@ -50,9 +51,11 @@ function guardDocument(roles: readonly Role[], partition: string, account: strin
         Sid: "StintsStacks",
         Effect: "Deny",
         NotAction: ["cloudformation:Describe*", "cloudformation:Get*", "cloudformation:List*"],
-        Resource: ["stack/StintTarget/*", "stack/StackSet-StintTarget-*"].map(
-          (name) => `arn:${partition}:cloudformation:*:*:${name}`,
-        ),
+        Resource: [
+          `stack/${targetStackName}/*`,
+          `stack/StackSet-${targetStackName}-*`,
+          `stackset/${targetStackName}:*`,
+        ].map((name) => `arn:${partition}:cloudformation:*:*:${name}`),
       },
       {
         Sid: "NoFurtherRole",

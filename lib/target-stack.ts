@@ -1,12 +1,13 @@
-import { BootstraplessSynthesizer, Stack, type StackProps } from "aws-cdk-lib";
+import { BootstraplessSynthesizer, type IStackSynthesizer, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Config } from "./config.ts";
 import { CutOffBoundary } from "./cut-off-boundary.ts";
 import { CutOffRole } from "./cut-off-role.ts";
 import { ElevatedRole } from "./elevated-role.ts";
+import { targetStackName } from "./names.ts";
 import { StintGuard } from "./stint-guard.ts";
 
-export interface TargetStackProps extends Pick<StackProps, "stackName"> {
+export interface TargetStackProps {
   readonly config: Config;
 }
 
@@ -16,12 +17,12 @@ export interface TargetStackProps extends Pick<StackProps, "stackName"> {
  * Its name is spelt out in the guard, which keeps elevated roles off it.
  */
 export class TargetStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: TargetStackProps) {
+  constructor(scope: Construct, id: string, { config }: TargetStackProps) {
     super(scope, id, {
+      stackName: targetStackName,
       description: "Stint: the roles that it lends in this account",
-      synthesizer: new BootstraplessSynthesizer(),
+      synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
       analyticsReporting: false,
-      ...props,
     });
     const { account } = config.deployment.hub;
     const hub = { account, organization: config.deployment.organization.id };

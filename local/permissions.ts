@@ -10,8 +10,8 @@ interface Statement {
 }
 
 /**
- * Reads the identity policies of all roles. Only Allow statements by action and resource are understood, as that is what
- * the hub's functions have; conditions are passed over, so this is never stricter than IAM and may be laxer.
+ * Reads the identity policies of all roles. Statements are understood by action and resource, as that is what the hub's
+ * functions have; conditions are passed over.
  */
 export function readPermissions(template: Template): Permissions {
   const statements = new Map<string, Statement[]>();
@@ -23,11 +23,12 @@ export function readPermissions(template: Template): Permissions {
       if (arn !== undefined) statements.set(arn, [...(statements.get(arn) ?? []), ...document.Statement]);
     }
   }
-  return (roleArn, action, resource) =>
-    (statements.get(roleArn) ?? []).some(
-      ({ Effect, Action, Resource }) =>
-        Effect === "Allow" && anyMatches(Action, action, "i") && anyMatches(Resource, resource, ""),
-    );
+  return (roleArn, action, resource) => {
+    const effects = (statements.get(roleArn) ?? [])
+      .filter(({ Action, Resource }) => anyMatches(Action, action, "i") && anyMatches(Resource, resource, ""))
+      .map(({ Effect }) => Effect);
+    return effects.includes("Allow") && !effects.includes("Deny");
+  };
 }
 
 function anyMatches(patterns: string | readonly string[] | undefined, value: string, flags: string): boolean {

@@ -41,8 +41,13 @@ async function mend(request: Recorded, deps: Reconcile, mended: Mended): Promise
   if (request.closed) return;
   const revoked = await revokeWhatIsNotAllowed(request, deps);
   if (revoked !== request) mended.revoked++;
-  const settled = await deps.requests.change("stint", request.id, (current) => settle(current, deps.now()));
-  if (settled.version > revoked.version) mended.settled++;
+  let passed = false;
+  const settled = await deps.requests.change("stint", request.id, (current) => {
+    const next = settle(current, deps.now());
+    passed = next !== current;
+    return next;
+  });
+  if (passed) mended.settled++;
   await followUp(settled, deps, mended);
 }
 
@@ -65,7 +70,8 @@ async function revokeWhatIsNotAllowed(request: Recorded, { requests, rules, now,
 }
 
 /** Sees that a workflow follows the request, and that it waits for what the request waits for. */
-async function followUp(request: Recorded, { notes, workflow, now, log }: Reconcile, mended: Mended): Promise<void> {
+async function followUp(request: Recorded, deps: Reconcile, mended: Mended): Promise<void> {
+  const { requests, notes, workflow, now, log } = deps;
   const { id } = request;
   const { attempt, token, waitsFor } = await notes.read(id);
   switch (await workflow.status(id, attempt)) {
@@ -79,6 +85,8 @@ async function followUp(request: Recorded, { notes, workflow, now, log }: Reconc
       mended.started++;
       return workflow.start(id, attempt);
     default:
+      // It may have come to its end since the request was read.
+      if ((await requests.get("stint", id)).closed) return;
       log.warn("the workflow had failed", { request: id, attempt });
       if (!(await notes.nextAttempt(id, attempt))) return;
       mended.started++;

@@ -1,5 +1,19 @@
 import * as z from "zod";
-import { accountId, duration, email, group, hour, object, text } from "./parts.ts";
+import type { FunctionName } from "../bundles.ts";
+import { accountId, duration, email, group, hour, list, object, text } from "./parts.ts";
+import { providerSchema } from "./provider-schema.ts";
+
+const reserved = z.int().min(1).max(1000).optional();
+/** Every function there is, so that none is forgotten and no other is taken. */
+const concurrency = {
+  api: reserved,
+  decide: reserved,
+  credentials: reserved,
+  "cut-off": reserved,
+  workflow: reserved,
+  reconcile: reserved,
+  "pre-token": reserved,
+} satisfies Record<FunctionName, typeof reserved>;
 
 /** What deployment.yaml may hold. */
 export const deploymentSchema = object(
@@ -7,7 +21,10 @@ export const deploymentSchema = object(
     hub: object(
       {
         account: accountId,
-        region: text(/^[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}$/, "an AWS Region such as eu-west-1"),
+        region: text(
+          /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/,
+          "an AWS Region such as eu-west-1; in the partitions of China and of governments not all that the hub is made of exists",
+        ),
       },
       "The account and Region that Stint itself runs in.",
     ),
@@ -22,6 +39,9 @@ export const deploymentSchema = object(
       {
         sender: email.describe("An identity that SES has verified."),
         groups: z.record(group, email).describe("Where each group of approvers is told, usually a mailing list."),
+        alerts: list(email, (address) => address.toLowerCase())
+          .optional()
+          .describe("Who is mailed when an alarm is raised. Each has to confirm the subscription once."),
       },
       "Mail, sent by SES.",
     ),
@@ -33,6 +53,15 @@ export const deploymentSchema = object(
       },
       "Cutting off, which is on in every account unless it is switched off.",
     ).optional(),
+    targets: object(
+      {
+        organizationalUnits: list(organizationalUnit)
+          .min(1)
+          .describe("Ids of OUs. StintTarget is deployed to their accounts at any depth, and to those that join them."),
+        region: region.optional().describe("Where its stacks lie. The hub's unless written; its roles have no Region."),
+      },
+      "Deploys StintTarget to target accounts by a StackSet, StintTargets. Without, it is deployed account by account.",
+    ).optional(),
     identity: object(
       {
         maxAge: duration(hour, 720 * hour)
@@ -42,14 +71,42 @@ export const deploymentSchema = object(
           .enum(["email", "username", "sub"])
           .optional()
           .describe("What the source identity of sessions is made of. email unless written."),
-        authenticationTime: text(/^[\w:./-]{1,128}$/, "the name of a claim or attribute")
+        authenticationTime: z
+          .literal("auth_time")
           .optional()
-          .describe(
-            "The claim or attribute that carries when a person last really authenticated. signInWithin needs it.",
-          ),
+          .describe("auth_time, where people sign in at the user pool itself. signInWithin needs it."),
+        domainPrefix: text(
+          /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+          "1 to 63 of a-z, 0-9 and -, without aws, amazon and cognito",
+        )
+          .optional()
+          .describe("Where the sign-in page is: <prefix>.auth.<region>.amazoncognito.com. stint-<account> unless written."),
+        provider: providerSchema.optional().describe("Who signs people in. The user pool itself unless written."),
       },
       "How people sign in.",
     ),
+    url: text(/^https:\/\/(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a URL such as https://stint.example.com")
+      .optional()
+      .describe("The address of page and API. One of CloudFront's own unless written."),
+    certificateArn: text(
+      /^arn:aws:acm:us-east-1:[0-9]{12}:certificate\/[0-9a-f-]{36}$/,
+      "the ARN of a certificate of ACM in us-east-1, which is where CloudFront looks for it",
+    )
+      .optional()
+      .describe("The certificate for url."),
+    waf: object(
+      {
+        webAclArn: text(
+          /^arn:aws:wafv2:us-east-1:[0-9]{12}:global\/webacl\/[\w-]{1,128}\/[0-9a-f-]{36}$/,
+          "the ARN of a global web ACL, which lives in us-east-1",
+        ),
+      },
+      "The web ACL in front of page and API.",
+    ).optional(),
+    concurrency: object(
+      concurrency,
+      "Reserved concurrency by function. Small accounts have none to reserve, so none is unless written.",
+    ).optional(),
   },
   "Where this Stint runs, and how.",
 );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { shown, shownAnalysis, shownOffer, shownRule, shownWhole } from "../../core/api.ts";
 import { analyse } from "../../core/ask.ts";
-import { end } from "../../core/moves.ts";
+import { cutOff, cutOffFailed, end, issue } from "../../core/moves.ts";
 import {
   alice,
   anAccount,
@@ -69,6 +69,19 @@ describe("a request as it is shown", () => {
   test("tells each caller what they themselves can do", () => {
     expect(shown(anApproved(), bob, noon).may).toEqual(["revoke"]);
     expect(shown(anApproved(), sam, noon).may).toEqual([]);
+  });
+
+  test("says how it stands with sessions that outlived it", () => {
+    const over = end(issue(anApproved(), alice, "console", noon), alice, "", noon);
+    const cutOffOf = (request: typeof over) => shown(request, alice, noon).cutOff;
+    const sessionsEnd = later(hour).toISOString();
+    expect(cutOffOf(over)).toEqual({ state: "pending", sessionsEnd });
+    expect(cutOffOf(cutOffFailed(over, noon))).toEqual({ state: "failed", sessionsEnd });
+    expect(cutOffOf(cutOff(over, undefined, noon))).toEqual({ state: "off", sessionsEnd });
+    const effectiveBy = later(5 * minute).toISOString();
+    expect(cutOffOf(cutOff(over, effectiveBy, noon))).toEqual({ state: "done", effectiveBy, sessionsEnd });
+    expect(shown(end(anApproved(), alice, "", noon), alice, noon)).not.toHaveProperty("cutOff");
+    expect(shown(issue(anApproved(), alice, "console", noon), alice, noon)).not.toHaveProperty("cutOff");
   });
 
   test("has no history in a list, and all of it when it is shown whole", () => {

@@ -16,6 +16,7 @@ function modelOf(asked: Asked) {
   const missing = stages.map(({ required }) => required);
   const voters: Caller[] = [];
   let [ending, sessions, closed] = ["", 0, false];
+  let [used, denied] = [Number.NaN, ""];
   let window = stages.length === 0 ? opened(noon.getTime()) : undefined;
 
   function opened(at: number) {
@@ -30,6 +31,9 @@ function modelOf(asked: Asked) {
     return now < window.to ? "active" : "expired";
   }
 
+  /** Whether sessions of a request that was taken back may still live. */
+  const mayLive = (now: number) =>
+    (ending === "revoked" || ending === "ended") && now < Math.min(used + 3_600_000, window?.to ?? 0);
   const isAsker = ({ sub }: Caller) => sub === requester.id;
   const human = (a: Caller, b: Pick<Caller, "sub" | "email" | "subject">) =>
     a.sub === b.sub || (!!a.email && a.email === b.email) || (!!a.subject && a.subject === b.subject);
@@ -80,12 +84,19 @@ function modelOf(asked: Asked) {
         if (at !== "active") return "wrong_state";
         if (role.kubernetes && window!.to - now < 15 * minute * 1000) return "wrong_state";
         sessions++;
+        used = now;
         return undefined;
       case "issued":
         if (!isAsker(caller)) return "not_allowed";
         return at === "active" ? undefined : "wrong_state";
       case "settle":
         if (at === "lapsed" || at === "expired") ending = at;
+        return undefined;
+      case "cutOff":
+        if (mayLive(now) && denied !== "done") denied = "done";
+        return undefined;
+      case "cutOffFailed":
+        if (mayLive(now) && denied === "") denied = "failed";
         return undefined;
       case "close":
         if (!["pending", "scheduled", "active"].includes(at)) closed = true;
@@ -100,6 +111,7 @@ function modelOf(asked: Asked) {
       settled: ending !== "",
       sessions,
       closed,
+      denied,
       voters: voters.map(({ sub }) => sub),
       ...(window && { startsAt: new Date(window.from).toISOString(), endsAt: new Date(window.to).toISOString() }),
     }),
@@ -117,12 +129,13 @@ test("a request goes the way that the model goes, whoever tries whatever at what
         const { request: next, code } = attempt(() => tries[move](request, caller, now));
         expect([move, code]).toEqual([move, model.step(move, caller, now.getTime())]);
         request = next ?? request;
-        const { status, sessions, closed, startsAt, endsAt, stages } = request;
+        const { status, sessions, closed, cutOff, startsAt, endsAt, stages } = request;
         expect({
           phase: phaseOf(request, now),
           settled: status !== "pending" && status !== "approved",
           sessions,
           closed,
+          denied: cutOff?.state ?? "",
           voters: stages.flatMap(({ decisions }) => decisions.map(({ by }) => by.id)),
           ...(endsAt !== undefined && { startsAt, endsAt }),
         }).toEqual(model.looks(now.getTime()));

@@ -67,6 +67,8 @@ export const tries = {
   issued: (request: Recorded, caller: Caller, now: Date) => m.issued(request, caller, session(request), now),
   revokeByPolicy: (request: Recorded, _: Caller, now: Date) => m.revokeByPolicy(request, "gone", now),
   settle: (request: Recorded, _: Caller, now: Date) => m.settle(request, now),
+  cutOff: (request: Recorded, _: Caller, now: Date) => m.cutOff(request, now.toISOString(), now),
+  cutOffFailed: (request: Recorded, _: Caller, now: Date) => m.cutOffFailed(request, now),
   close: (request: Recorded, _: Caller, now: Date) => m.close(request, now),
 };
 

@@ -96,6 +96,8 @@ const itself = `
                       pending scheduled active rejected withdrawn ended revoked lapsed expired lapsed-since expired-since
   revoke-by-policy    late    yes       yes    late     late      late  late    late   late    late         late
   settle              -       -         -      -        -         -     -       -      -       lapsed       expired
+  cut-off             -       -         -      -        -         yes   yes     -      -       -            -
+  cut-off-failed      -       -         -      -        -         yes   yes     -      -       -            -
   close               -       -         -      yes      yes       yes   yes     yes    yes     yes          yes
 `;
 
@@ -122,17 +124,18 @@ const approved = (startsAt: Date, duration = 2 * hour) => {
   const asked = m.approve(aRequest({ stages, startsAt: startsAt.toISOString(), duration }), ben, "", noon);
   return m.approve(m.approve(asked, bea, "", noon), cleo, "", noon);
 };
-const active = approved(noon);
+const used = later(hour / 2);
+const active = m.issue(approved(noon), alice, "credentials", used);
 const lapsed = m.approve(aRequest({ stages, decideBy: now.toISOString() }), ben, "", noon);
-const expired = approved(noon, hour);
+const expired = m.issue(approved(noon, hour), alice, "credentials", used);
 const requests: Record<string, Recorded> = {
   pending,
   scheduled: approved(later(day)),
   active,
   rejected: m.reject(pending, bea, "", noon),
   withdrawn: m.withdraw(pending, alice, "", noon),
-  ended: m.end(active, alice, "", noon),
-  revoked: m.revoke(active, erin, "", noon),
+  ended: m.end(active, alice, "", used),
+  revoked: m.revoke(active, erin, "", used),
   lapsed: m.settle(lapsed, now),
   expired: m.settle(expired, now),
   "lapsed-since": lapsed,
@@ -196,14 +199,17 @@ describe("Stint itself", () => {
   const moves: Record<string, (request: Recorded) => Recorded> = {
     "revoke-by-policy": (request) => m.revokeByPolicy(request, "", now),
     settle: (request) => m.settle(request, now),
+    "cut-off": (request) => m.cutOff(request, now.toISOString(), now),
+    "cut-off-failed": (request) => m.cutOffFailed(request, now),
     close: (request) => m.close(request, now),
   };
   const recorded: Record<string, string> = { "revoke-by-policy": "revoked", close: "closed" };
+  const typeOf = (move: string) => recorded[move] ?? move;
 
   test.each(rows)("%s", (move = "", ...cells) => {
     const met = phases.map((phase) => {
       const before = requests[phase]!;
-      return outcome(() => moves[move]!(before), before, recorded[move]);
+      return outcome(() => moves[move]!(before), before, typeOf(move));
     });
     expect(pairs(phases, met)).toEqual(pairs(phases, cells));
   });

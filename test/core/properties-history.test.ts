@@ -84,7 +84,7 @@ describe("verify", () => {
         const forged = history.with(i, changed(history[i]!, paths[where % paths.length]!, change));
         expect(verify(forged)).toBe(forged[i]);
       }),
-      { ...seeded, numRuns: 500 },
+      { ...seeded, numRuns: 200 },
     );
   });
 

@@ -99,6 +99,10 @@ describe("isFilled", () => {
     expect(isFilled({ ...stage, decisions: [...stage.decisions, decision("ben", "rejected")] })).toBe(false);
     expect(isFilled({ ...stage, decisions: [...stage.decisions, decision("ben", "approved")] })).toBe(true);
   });
+
+  test("takes one person at the least, whatever the table says of the stage", () => {
+    for (const required of [0, -1]) expect(isFilled({ ...aStage({ required }), decisions: [] })).toBe(false);
+  });
 });
 
 describe("isRequester", () => {
@@ -193,6 +197,12 @@ describe("replay", () => {
     expect(() => replay([])).toThrow(new TypeError("a history begins with the ask"));
     expect(() => replay(rest)).toThrow(new TypeError("a history begins with the ask"));
     expect(() => replay([asked, asked])).toThrow(new TypeError("a request is asked for once"));
+  });
+
+  test("refuses an event of no known kind, which could else name a phase", () => {
+    const [asked] = anApproved().history as [HistoryEvent];
+    const forged = { ...asked, type: "active", seq: 2 } as unknown as HistoryEvent;
+    expect(() => replay([asked, forged])).toThrow(new TypeError("a history has no event active"));
   });
 });
 

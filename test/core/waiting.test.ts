@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { approve, end, reject } from "../../core/moves.ts";
+import { approve, cutOff, end, issue, reject } from "../../core/moves.ts";
 import { mostReminders, waiting } from "../../core/waiting.ts";
 import { alice, anApproved, aPerson, aRequest, aStage, bob, day, hour, later, minute, noon } from "./builders.ts";
 
@@ -9,7 +9,7 @@ const reminded = (remindEvery: number, about: Parameters<typeof aRequest>[0] = {
 
 describe("a request that is pending", () => {
   test("waits for the approvers of its stage until the deadline, where nobody is reminded", () => {
-    const wait = { phase: "pending", key: "pending/0", stage: 0, reminder: 0, until: at(8 * hour) };
+    const wait = { phase: "pending", key: "pending/0", stage: 0, reminder: 0, until: at(8 * hour), cutOff: false };
     expect(waiting(aRequest(), noon)).toEqual(wait);
     expect(waiting(aRequest(), later(7 * hour))).toEqual(wait);
   });
@@ -33,7 +33,7 @@ describe("a request that is pending", () => {
     const one = approve(asked, bob, "", later(40 * minute));
     expect(waiting(one, later(41 * minute))).toEqual(waiting(asked, later(41 * minute)));
     const two = approve(one, aPerson("ben", { groups: ["db-leads"] }), "", later(50 * minute));
-    const next = { phase: "pending", key: "pending/1", stage: 1 };
+    const next = { phase: "pending", key: "pending/1", stage: 1, cutOff: false };
     expect(waiting(two, later(50 * minute))).toEqual({ ...next, reminder: 0, until: at(80 * minute) });
     expect(waiting(two, later(85 * minute))).toEqual({ ...next, reminder: 1, until: at(110 * minute) });
   });
@@ -54,7 +54,7 @@ describe("a request that is pending", () => {
 describe("a request that is approved", () => {
   test("waits for its start, then for its end", () => {
     const tomorrow = anApproved({ startsAt: at(day) });
-    const none = { stage: -1, reminder: 0 };
+    const none = { stage: -1, reminder: 0, cutOff: false };
     expect(waiting(tomorrow, noon)).toEqual({ phase: "scheduled", key: "scheduled", ...none, until: at(day) });
     const active = { phase: "active", key: "active", ...none, until: at(day + 2 * hour) };
     expect(waiting(tomorrow, later(day))).toEqual(active);
@@ -64,10 +64,18 @@ describe("a request that is approved", () => {
 
 describe("a request that is over", () => {
   test("waits for nothing", () => {
-    const over = (phase: string, until: string) => ({ phase, key: phase, stage: -1, reminder: 0, until });
+    const none = { stage: -1, reminder: 0, cutOff: false };
+    const over = (phase: string, until: string) => ({ phase, key: phase, ...none, until });
     expect(waiting(reject(aRequest(), bob, "", noon), later(hour))).toEqual(over("rejected", at(hour)));
     expect(waiting(end(anApproved(), alice, "", noon), noon)).toEqual(over("ended", at(0)));
     expect(waiting(aRequest(), later(8 * hour))).toEqual(over("lapsed", at(8 * hour)));
     expect(waiting(anApproved(), later(2 * hour))).toEqual(over("expired", at(2 * hour)));
+  });
+
+  test("has its sessions denied first, while any may live and until that is recorded", () => {
+    const over = end(issue(anApproved(), alice, "console", noon), alice, "", later(minute));
+    expect(waiting(over, later(2 * minute)).cutOff).toBe(true);
+    expect(waiting(over, later(hour)).cutOff).toBe(false);
+    expect(waiting(cutOff(over, at(6 * minute), later(minute)), later(2 * minute)).cutOff).toBe(false);
   });
 });

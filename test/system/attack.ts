@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { expect } from "vitest";
 import type { ApiFunction } from "../../core/routes.ts";
 import { type Answer, call } from "../../local/client.ts";
 import type { LocalPerson } from "../../local/identity/identity.ts";
@@ -26,9 +27,9 @@ export const breakGlassAsk = {
   asks: { incident: "INC-7", impact: "The shop is down" },
 };
 
-/** What a refusal looks like to the client. */
-export function refusal(status: number, code: string, message = /./): unknown {
-  return { status, body: { error: { code, message } } };
+/** What `toMatchObject` compares a refused call with. */
+export function refusal(status: number, code: string, message = /./): object {
+  return { status, body: { error: { code, message: expect.stringMatching(message) } } };
 }
 
 interface Wire {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "vitest";
@@ -5,15 +7,15 @@ import { append, type HistoryEvent } from "../../core/history.ts";
 import { replay } from "../../core/request.ts";
 import { requestKey } from "../../core/table.ts";
 import { claimsOf } from "./attack.ts";
-import { type Shown, type Stint, startStint } from "./stint.ts";
+import { newState, type Shown, type Stint, startStint } from "./stint.ts";
 
 type Item = Record<string, unknown>;
 
 /** The table in the hands of somebody who has the key of the `api` function. */
 export interface StolenTable {
   historyOf(id: string): Promise<readonly HistoryEvent[]>;
-  /** Puts another history in place, as it is: chain it anew where it is to verify. */
-  put(id: string, history: readonly object[]): Promise<void>;
+  /** Puts another history in place, as it is (chain it anew where it is to verify), and other attributes if given. */
+  put(id: string, history: readonly object[], attributes?: Item): Promise<void>;
   /** Every item, as text that two moments can be compared by. */
   dump(): Promise<string>;
 }
@@ -33,8 +35,8 @@ export function steal(stint: Stint): StolenTable {
   };
   return {
     historyOf: async (id) => (await read(id)).history as HistoryEvent[],
-    async put(id, history) {
-      const item = { ...(await read(id)), history, version: history.length };
+    async put(id, history, attributes) {
+      const item = { ...(await read(id)), history, version: history.length, ...attributes };
       await client.send(new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }));
     },
     async dump() {
@@ -78,6 +80,8 @@ export interface Actor {
 export interface Tampered extends Stint {
   readonly stolen: StolenTable;
   readonly logged: readonly string[];
+  /** The id of the key that seals decisions. */
+  readonly sealKey: string;
   /** Embedded time. */
   now(): string;
   /** As decisions name a person. */
@@ -90,12 +94,15 @@ export interface Tampered extends Stint {
 
 export async function startTampered(): Promise<Tampered> {
   const logged: string[] = [];
-  const stint = await startStint({ log: (_, line) => logged.push(line) });
+  const state = newState();
+  const stint = await startStint({ state, log: (_, line) => logged.push(line) });
+  const [key = ""] = readFileSync(join(state, "kms-keys.jsonl"), "utf8").split("\n");
   const now = () => new Date(stint.clock.now()).toISOString();
   return {
     ...stint,
     stolen: steal(stint),
     logged,
+    sealKey: (JSON.parse(key) as { id: string }).id,
     now,
     actor: async (person, name) => ({
       id: String(claimsOf(await stint.token(person)).sub),
