@@ -26,8 +26,7 @@ export function approve(assembly: () => Promise<string>): Question {
           goal: { of: "ratio", most: 2 },
           calls: () => hub.calls.take("decide").map(({ action }) => action),
           async pair(i) {
-            const { id } = await pending(hub, i);
-            const { id: twin } = await pending(hub, i);
+            const [{ id }, { id: twin }] = await Promise.all([pending(hub, i), pending(hub, i)]);
             const bare = await floor(twin);
             let last = "";
             return {

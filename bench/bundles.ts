@@ -1,102 +1,127 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundling } from "../lib/bundles.ts";
-import { loadConfig } from "../lib/config.ts";
-import { functionsOf } from "../local/deployed.ts";
-import type { LocalFunction } from "../local/functions.ts";
-import { loadTemplate } from "../local/template.ts";
-import { newFolder, shippedConfig } from "./hub.ts";
+import { readStack } from "../local/cloud-assembly.ts";
+import { newFolder } from "./hub.ts";
 import { type Question, type Row, row } from "./measure.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** Imports of each bundle, each in a process of its own, without a compile cache. */
-const n = 15;
+const n = 12;
 
-/** Size of each function's bundle, and the time that its import takes, against that of the SDK clients it needs alone. */
+/** Size of each function's bundle, and the time that its import takes, against that of the SDK clients alone. */
 export function bundles(assembly: () => Promise<string>): Question {
   return {
     name: "bundles",
     about: "size and import of each function's bundle, against the import of the SDK clients that it needs",
     async run(progress) {
-      const deployed = deployedFunctions(await assembly());
       const out = newFolder();
-      const rows: Row[] = [];
       try {
-        for (const fn of deployed) {
-          const name = fn.environment.POWERTOOLS_SERVICE_NAME?.replace("stint-", "") ?? fn.name;
-          const bundle = join(fn.dir, "index.mjs");
-          const clients = await clientsOf(name);
-          progress(`${n} imports of ${name}`);
-          const floor = clients && (await bundleOf(clients, join(out, name)));
-          const times = { bundle: [] as number[], floor: [] as number[] };
-          // The first of each reads the files from the disk.
-          for (let i = 0; i <= n; i++) {
-            const [own, bare] = [importTime(bundle, fn), floor && importTime(floor, fn)];
-            if (i === 0) continue;
-            times.bundle.push(own);
-            if (bare !== undefined) times.floor.push(bare);
-          }
-          const size = statSync(bundle).size / 1000;
-          rows.push(row(`${name}: size`, [size], { unit: "kB", goal: { of: "p50", most: 1000 } }));
-          rows.push(
-            row(
-              `${name}: import`,
-              times.bundle,
-              floor === undefined ? {} : { floor: times.floor, goal: { of: "ratio", most: 1.5 } },
-            ),
-          );
+        const rows: Row[] = [];
+        for (const deployed of deployedFunctions(await assembly())) {
+          progress(`${n} imports of ${deployed.name}`);
+          rows.push(...(await rowsOf(deployed, out)));
         }
+        return rows;
       } finally {
         rmSync(out, { recursive: true });
       }
-      return rows;
     },
   };
 }
 
-function deployedFunctions(dir: string): readonly LocalFunction[] {
-  const { account, region } = loadConfig(shippedConfig).deployment.hub;
-  const origin = "http://localhost:4780";
-  const values = {
-    "AWS::Cognito::UserPool.Ref": "local_stint",
-    "AWS::Cognito::UserPool.ProviderURL": origin,
-    "AWS::Cognito::UserPoolClient.Ref": (id: string) => id,
-    "AWS::ApiGatewayV2::Api.ApiEndpoint": origin,
+interface Deployed {
+  /** That of its folder in `lambda/`. */
+  readonly name: string;
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface FunctionsOf {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: {
+    readonly Code?: { readonly S3Key?: string };
+    readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
   };
-  return functionsOf(loadTemplate({ dir, stack: "StintHub", account, region, values })).map(({ fn }) => fn);
+}
+
+/** Stint's functions. What of their environment only a deployment knows is any URL here: an import makes no call. */
+function deployedFunctions(assembly: string): readonly Deployed[] {
+  const { template, assetPath } = readStack<FunctionsOf>(assembly, "StintHub");
+  return Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+    const { Code, Environment } = Properties;
+    const [, name] = /^stint-(.+)$/.exec(String(Environment?.Variables.POWERTOOLS_SERVICE_NAME)) ?? [];
+    const folder = assetPath(String(Code?.S3Key));
+    if (Type !== "AWS::Lambda::Function" || name === undefined || folder === undefined) return [];
+    const known = Object.entries(Environment?.Variables ?? {});
+    const environment = Object.fromEntries(
+      known.map(([key, value]) => [key, typeof value === "string" ? value : "http://localhost:4780"]),
+    );
+    return [{ name, bundle: join(folder, "index.mjs"), environment }];
+  });
+}
+
+async function rowsOf({ name, bundle, environment }: Deployed, out: string): Promise<readonly Row[]> {
+  const size = row(`${name}: size`, [statSync(bundle).size / 1000], { unit: "kB", goal: { of: "p50", most: 1000 } });
+  const clients = await clientsOf(name);
+  const imported = `${name}: import`;
+  if (clients === undefined)
+    return [
+      size,
+      row(
+        imported,
+        Array.from({ length: n }, () => importTime(bundle, environment)),
+      ),
+    ];
+  const floor = join(out, `${name}.mjs`);
+  await bundleOf(clients, floor);
+  importTime(bundle, environment); // reads the files from the disk
+  importTime(floor, environment);
+  const pairs = Array.from(
+    { length: n },
+    () => [importTime(bundle, environment), importTime(floor, environment)] as const,
+  );
+  const times = pairs.map(([own]) => own);
+  return [size, row(imported, times, { floor: pairs.map(([, bare]) => bare), goal: { of: "ratio", most: 1.5 } })];
 }
 
 /** A module of nothing but the SDK's clients and commands that are left in a function's bundle; undefined without any. */
 async function clientsOf(name: string): Promise<string | undefined> {
   const entryPoints = [join(root, "lambda", name, "index.ts")];
-  const { metafile } = await build({ ...bundling, entryPoints, outdir: newFolder(), write: false, metafile: true });
+  const { metafile } = await build({ ...bundling, entryPoints, outdir: "unwritten", write: false, metafile: true });
   const names = new Map<string, string[]>();
-  for (const { inputs } of Object.values(metafile.outputs))
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const [, client, file] =
-        /@aws-sdk\/(client-[\w-]+)\/dist-es\/(?:commands\/)?(\w+(?:Client|Command))\.js$/.exec(path) ?? [];
-      if (client && file && bytesInOutput > 0) names.set(client, [...(names.get(client) ?? []), file]);
-    }
+  for (const [path, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  )) {
+    const match = /@aws-sdk\/(client-[\w-]+)\/dist-es\/(?:commands\/)?(\w+(?:Client|Command))\.js$/.exec(path);
+    const [, client = "", exported = ""] = match ?? [];
+    if (match && bytesInOutput > 0) names.set(client, [...(names.get(client) ?? []), exported]);
+  }
   if (names.size === 0) return undefined;
   return [...names].map(([client, list]) => `export { ${list.join(", ")} } from "@aws-sdk/${client}";`).join("\n");
 }
 
-async function bundleOf(contents: string, outfile: string): Promise<string> {
-  const stdin = { contents, resolveDir: root, sourcefile: "clients.ts" };
+async function bundleOf(contents: string, outfile: string): Promise<void> {
   const { outExtension: _, ...options } = bundling;
-  await build({ ...options, stdin, outfile: `${outfile}.mjs` });
-  return `${outfile}.mjs`;
+  await build({ ...options, stdin: { contents, resolveDir: root }, outfile });
 }
 
 const importing =
   "const t = performance.now(); await import(process.argv[1]); console.log(performance.now() - t); process.exit()";
 
-/** Milliseconds of an import in a fresh process with the function's environment. */
-function importTime(module: string, fn: LocalFunction): number {
-  const env = { ...fn.environment, AWS_REGION: "eu-west-1", AWS_LAMBDA_FUNCTION_NAME: fn.name };
-  const said = execFileSync(process.execPath, ["--input-type=module", "-e", importing, module], { env });
-  return Number(said.toString());
+/** Milliseconds of an import in a fresh process without a compile cache. */
+function importTime(module: string, environment: Readonly<Record<string, string>>): number {
+  const env = { ...environment, AWS_REGION: "eu-west-1", NODE_DISABLE_COMPILE_CACHE: "1" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", importing, module], {
+    env,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`${module} cannot be imported: ${/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr}`);
+  return Number(stdout);
 }

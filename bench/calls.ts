@@ -10,7 +10,7 @@ export interface CallLog {
 }
 
 /** Milliseconds. */
-const moment = 15;
+const moment = 10;
 
 export function logCalls(): CallLog {
   const seen = new Map<string, AwsCall[]>();

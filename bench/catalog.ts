@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { synthesize } from "../local/synth.ts";
 import { type Hub, startHub } from "./hub.ts";
 import { type Goal, type Question, type Row, row, sample } from "./measure.ts";
@@ -8,28 +9,28 @@ const goal: Goal = { of: "p95", most: 50 };
 const sizes: readonly Size[] = [100, 1000, 10_000].map((accounts) => ({ accounts, roles: 50, rules: 1000 }));
 
 /** First page and search of the catalog, and preview, through HTTP; how they grow, and the worst that people can meet. */
-export function catalog(): Question {
-  return {
-    name: "catalog",
-    about: "GET /catalog and POST /requests/preview with 50 roles and 1,000 rules, p95 through HTTP",
-    async run(progress) {
-      const rows: Row[] = [];
-      for (const size of sizes) {
-        const name = `${size.accounts.toLocaleString("en")} accounts`;
-        progress(`an organisation of ${name}`);
-        const config = writeOrganization(size);
-        const hub = await startHub(await synthesize(config), config, Object.values(people));
-        try {
-          for (const [what, run] of casesOf(hub, size, size === sizes.at(-1)))
-            rows.push(row(`${what}, ${name}`, await sample(n, run), { goal }));
-        } finally {
-          await hub.close();
-        }
+export const catalog: Question = {
+  name: "catalog",
+  about: "GET /catalog and POST /requests/preview with 50 roles and 1,000 rules, through HTTP",
+  async run(progress) {
+    const rows: Row[] = [];
+    for (const size of sizes) {
+      const name = `${size.accounts.toLocaleString("en")} accounts`;
+      progress(`an organisation of ${name}`);
+      const config = writeOrganization(size);
+      const assembly = await synthesize(config);
+      const hub = await startHub(assembly, config, Object.values(people));
+      try {
+        for (const [what, run] of casesOf(hub, size, size === sizes.at(-1)))
+          rows.push(row(`${what}, ${name}`, await sample(n, run), { goal }));
+      } finally {
+        await hub.close();
+        for (const folder of [config, assembly]) rmSync(folder, { recursive: true });
       }
-      return rows;
-    },
-  };
-}
+    }
+    return rows;
+  },
+};
 
 type Case = readonly [what: string, run: () => Promise<unknown>];
 

@@ -27,8 +27,7 @@ export function credentials(assembly: () => Promise<string>): Question {
           calls: () => hub.calls.take("credentials").map(({ action }) => action),
           async pair(i) {
             const person = engineer(i);
-            const { id } = await active(hub, i);
-            const { id: twin } = await active(hub, i);
+            const [{ id }, { id: twin }] = await Promise.all([active(hub, i), active(hub, i)]);
             return {
               measured: () => hub.send(person, "POST", `/requests/${id}/credentials`),
               floor: await floor(twin, await callerOf(hub, person)),

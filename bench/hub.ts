@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,7 @@ export type Shown = any;
 /** The config folder that is shipped. */
 export const shippedConfig = fileURLToPath(new URL("../config", import.meta.url));
 
+/** A folder of its own; whoever takes it removes it. */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), "stint-bench-"));
 }
@@ -32,9 +33,10 @@ export function newFolder(): string {
 export async function startHub(assembly: string, config: string, people: readonly LocalPerson[]): Promise<Hub> {
   const calls = logCalls();
   const { onAwsCall } = calls;
+  const state = newFolder();
   const system = await startSystem({
     port: 0,
-    state: newFolder(),
+    state,
     assembly,
     config,
     people,
@@ -64,6 +66,10 @@ export async function startHub(assembly: string, config: string, people: readonl
         await new Promise((done) => setTimeout(done, 2));
       }
       await calls.quiet();
+    },
+    async close() {
+      await system.close();
+      rmSync(state, { recursive: true });
     },
   };
 }

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { App } from "aws-cdk-lib";
 import { ConfigError, loadConfig } from "../lib/config.ts";
 import { HubStack } from "../lib/hub-stack.ts";
-import { TargetStackSet } from "../lib/target-stack-set.ts";
 import { TargetStack } from "../lib/target-stack.ts";
+import { TargetStackSet } from "../lib/target-stack-set.ts";
 
 /** The CDK app: `node bin/app.ts [config folder]`. Nothing is synthesized from a config with a mistake in it. */
 function main(folder = "config"): void {

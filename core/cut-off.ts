@@ -1,3 +1,4 @@
+import { canonical } from "./history.ts";
 import type { AccessRequest } from "./request.ts";
 
 /** The sessions that are denied in one account, published as the permissions boundary of its elevated roles. */
@@ -13,29 +14,55 @@ export interface CutOffList {
 
 /** The longest that a session lives, in milliseconds: role chaining allows an hour. */
 const sessionLife = 3600_000;
+/**
+ * Within so many milliseconds after it was recorded as begun, STS has issued a session or never will: the function
+ * `credentials` times out long before (lib/hub-stack.ts), and AWS's clocks differ by less.
+ */
+const onItsWay = 60_000;
 /** Within this many milliseconds IAM has taken over a change everywhere; mostly it is seconds. */
-const propagation = 5 * 60_000;
+export const propagation = 5 * 60_000;
 /** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const largestPolicy = 6144;
 
 /** The list with one more request, and without those whose sessions have expired. */
 export function withCutOff(list: CutOffList, request: string, now: Date): CutOffList {
-  const { everyoneBefore, until } = withoutExpired(list, now);
-  const next = {
-    account: list.account,
-    generation: list.generation + 1,
-    until: { ...until, [request]: new Date(now.getTime() + sessionLife).toISOString() },
-    ...(everyoneBefore !== undefined && { everyoneBefore }),
-  };
-  if (boundaryDocument(next).length <= largestPolicy) return next;
-  // Each listed session was issued before now, so this denies them all; and their neighbours, until they sign in again.
-  return { account: list.account, generation: next.generation, until: {}, everyoneBefore: now.toISOString() };
+  const current = withoutExpired(list, now);
+  const end = new Date(now.getTime() + onItsWay + sessionLife).toISOString();
+  const next = { ...current, generation: list.generation + 1, until: { ...current.until, [request]: end } };
+  return fits(next) ? next : { ...next, ...denyingEveryone(next, now) };
+}
+
+/**
+ * Denies every session of before now, and so the neighbours too, until they fetch credentials again. What STS is about to
+ * issue for a request of the last minute is not of before: such a request stays on the list. If even those are more than a
+ * policy holds, the time moves on to the last moment at which a session of those that are left out can begin.
+ */
+function denyingEveryone({ until, everyoneBefore }: CutOffList, now: Date) {
+  let before = Math.max(now.getTime(), everyoneBefore === undefined ? 0 : Date.parse(everyoneBefore));
+  const staying = Object.entries(until)
+    .filter(([, end]) => lastBegin(end) > before)
+    .sort(([, a], [, b]) => lastBegin(b) - lastBegin(a));
+  for (;;) {
+    const next = { until: Object.fromEntries(staying), everyoneBefore: new Date(before).toISOString() };
+    const oldest = fits(next) ? undefined : staying.pop();
+    if (!oldest) return next;
+    before = lastBegin(oldest[1]);
+  }
+}
+
+/** The last moment at which a session that has ended by then can have been issued. */
+function lastBegin(end: string): number {
+  return Date.parse(end) - sessionLife;
+}
+
+function fits(list: Pick<CutOffList, "until" | "everyoneBefore">): boolean {
+  return boundaryDocument(list).length <= largestPolicy;
 }
 
 /** The list as it matters now. The same generation: what is left out has nothing more to deny. */
 export function withoutExpired({ everyoneBefore, ...list }: CutOffList, now: Date): CutOffList {
-  const until = Object.entries(list.until).filter(([, time]) => Date.parse(time) > now.getTime());
-  const everyone = everyoneBefore !== undefined && Date.parse(everyoneBefore) + sessionLife > now.getTime();
+  const until = Object.entries(list.until).filter(([, end]) => Date.parse(end) > now.getTime());
+  const everyone = everyoneBefore !== undefined && Date.parse(nextSecond(everyoneBefore)) + sessionLife > now.getTime();
   return { ...list, until: Object.fromEntries(until), ...(everyone && { everyoneBefore }) };
 }
 
@@ -46,6 +73,8 @@ export function isEmpty({ until, everyoneBefore }: CutOffList): boolean {
 
 /** No request has this id, and a condition needs a value. */
 const nobody = ["none"];
+const requestTag = "aws:PrincipalTag/stint:request";
+const issueTime = "aws:TokenIssueTime";
 
 /**
  * The document of the permissions boundary `StintCutOff`: allows everything, since a boundary grants nothing by itself, and
@@ -54,55 +83,82 @@ const nobody = ["none"];
  */
 export function boundaryDocument({ until, everyoneBefore }: Pick<CutOffList, "until" | "everyoneBefore">): string {
   const requests = Object.keys(until).sort();
+  return documentOf({
+    requests: requests.length > 0 ? requests : nobody,
+    ...(everyoneBefore !== undefined && { before: nextSecond(everyoneBefore) }),
+  });
+}
+
+/** What a document denies: the sessions of requests, and all that were issued before a time. */
+interface Denials {
+  readonly requests: readonly string[];
+  readonly before?: string;
+}
+
+function documentOf({ requests, before }: Denials): string {
   const deny = (Sid: string, Condition: object) => ({ Sid, Effect: "Deny", Action: "*", Resource: "*", Condition });
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
       { Sid: "Allow", Effect: "Allow", Action: "*", Resource: "*" },
-      deny("CutOff", { StringEquals: { "aws:PrincipalTag/stint:request": requests.length > 0 ? requests : nobody } }),
-      ...(everyoneBefore === undefined
-        ? []
-        : [deny("Everyone", { DateLessThan: { "aws:TokenIssueTime": nextSecond(everyoneBefore) } })]),
+      deny("CutOff", { StringEquals: { [requestTag]: requests } }),
+      ...(before === undefined ? [] : [deny("Everyone", { DateLessThan: { [issueTime]: before } })]),
     ],
   });
 }
 
-/** Whether a document that is live denies whatever the list denies now; it may deny more, which has expired since. */
+/**
+ * Whether a document that is live denies whatever the list denies now; it may deny more, which has expired since. False for
+ * any document that was not made here, whatever it denies: nobody else has business there.
+ */
 export function covers(document: string, list: CutOffList, now: Date): boolean {
-  const wanted = withoutExpired(list, now);
-  const statements = statementsOf(document);
-  const condition = (sid: string) => statements.find(({ Sid, Effect }) => Sid === sid && Effect === "Deny")?.Condition;
-  const denied = [condition("CutOff")?.StringEquals?.["aws:PrincipalTag/stint:request"] ?? []].flat();
-  const everyone = condition("Everyone")?.DateLessThan?.["aws:TokenIssueTime"];
+  const { until, everyoneBefore } = withoutExpired(list, now);
+  const live = denialsOf(document);
+  if (live === undefined) return false;
+  const deniesBefore = (time: number) => Date.parse(live.before ?? "") >= Date.parse(nextSecond(time));
   return (
-    Object.keys(wanted.until).every((id) => denied.includes(id)) &&
-    (wanted.everyoneBefore === undefined || everyone === nextSecond(wanted.everyoneBefore))
+    Object.entries(until).every(([id, end]) => live.requests.includes(id) || deniesBefore(lastBegin(end))) &&
+    (everyoneBefore === undefined || deniesBefore(Date.parse(everyoneBefore)))
   );
 }
 
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect?: string;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-function statementsOf(document: string): readonly Statement[] {
+/** Reads a document back; undefined for one that `documentOf` does not make. */
+function denialsOf(document: string): Denials | undefined {
   try {
-    return (JSON.parse(document) as { Statement?: readonly Statement[] }).Statement ?? [];
+    const parsed = JSON.parse(document);
+    const conditionOf = (sid: string) =>
+      [parsed.Statement].flat().find(({ Sid }: { Sid?: unknown }) => Sid === sid)?.Condition;
+    const before = conditionOf("Everyone")?.DateLessThan[issueTime];
+    const denials = {
+      requests: [conditionOf("CutOff").StringEquals[requestTag]].flat(),
+      ...(before !== undefined && { before }),
+    };
+    return canonical(plain(JSON.parse(documentOf(denials)))) === canonical(plain(parsed)) ? denials : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 
+/** IAM means the same by a value and a list of it alone, and by a list in any order. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = value.map((entry) => canonical(plain(entry))).sort();
+    return list.length === 1 ? plain(value[0]) : list;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+}
+
 /** IAM compares to the second: a session of the same second is denied too. */
-function nextSecond(time: string): string {
-  return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 1000).toISOString().replace(".000Z", "Z");
+function nextSecond(time: string | number): string {
+  const second = Math.floor(new Date(time).getTime() / 1000);
+  return new Date((second + 1) * 1000).toISOString().replace(".000Z", "Z");
 }
 
 /** When the last session of a request must have ended by itself; undefined where there was none. */
 export function sessionsEnd({ lastIssuing, endsAt }: AccessRequest): Date | undefined {
   if (lastIssuing === undefined || endsAt === undefined) return undefined;
-  return new Date(Math.min(Date.parse(lastIssuing) + sessionLife, Date.parse(endsAt)));
+  return new Date(Math.min(Date.parse(lastIssuing) + onItsWay + sessionLife, Date.parse(endsAt)));
 }
 
 /** Whether sessions of a request that was taken back or given back may still live, with nothing done about them. */

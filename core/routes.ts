@@ -44,3 +44,6 @@ export function routeKey({ method, path }: Route): string {
 
 /** The OAuth scope that every route but the open ones asks for. */
 export const scope = "stint/use";
+
+/** The header by which the API knows requests that came through CloudFront. */
+export const originHeader = "x-stint-origin";

@@ -141,18 +141,22 @@ export interface CutOffLists {
   read(account: string): Promise<StoredList>;
   /** False when the list has changed since it was read. */
   save(list: CutOffList, was: StoredList): Promise<boolean>;
-  /** Takes the right to publish until a time; false while somebody else has it. */
+  /** Takes the right to publish until a time, or moves the end of one's own; false while somebody else has it. */
   lease(account: string, holder: string, now: Date, until: Date): Promise<boolean>;
   /** Records what was published and gives the lease back; false when the lease has gone to somebody else meanwhile. */
-  published(list: CutOffList, holder: string): Promise<boolean>;
-  /** Accounts whose list denies anything, or did until it was last published. */
+  published(list: CutOffList, holder: string, now: Date): Promise<boolean>;
+  /** Takes a list that denies nobody out of `accounts`; false when it has changed. */
+  retire(list: CutOffList): Promise<boolean>;
+  /** Accounts whose list denies anything, or did until it was retired. */
   accounts(): Promise<readonly string[]>;
 }
 
 export interface StoredList {
   readonly list: CutOffList;
-  /** The generation that was published last. */
+  /** The generation that was published last; 0 where none was. */
   readonly published: number;
+  /** When that was, ISO 8601. */
+  readonly publishedAt?: string;
 }
 
 export interface SignIn {
@@ -247,6 +251,15 @@ export interface PublicConfig {
   readonly scopes: readonly string[];
   readonly version: string;
 }
+
+/** A secret of plain text. */
+export interface Secret {
+  /** The current value, then the one before it where there is one. */
+  values(): Promise<readonly string[]>;
+}
+
+/** Whether a request with this value of the origin's header came through CloudFront. */
+export type FrontDoor = (header: string | undefined) => Promise<boolean>;
 
 /** Verifies an access token and says who it is. `not_signed_in` for anything but a good one. */
 export type VerifyToken = (token: string) => Promise<Person>;

@@ -5,9 +5,17 @@ import { largestBody } from "../core/api.ts";
 import { StintError, statusOf } from "../core/errors.ts";
 import { type Policy, standingOf } from "../core/policy.ts";
 import type { Caller } from "../core/request.ts";
-import { type ApiFunction, type Route, type RouteName, type RoutesOf, routeKey, routes } from "../core/routes.ts";
+import {
+  type ApiFunction,
+  originHeader,
+  type Route,
+  type RouteName,
+  type RoutesOf,
+  routeKey,
+  routes,
+} from "../core/routes.ts";
 import type { InvocationLog } from "./adapters/log.ts";
-import type { Log, VerifyToken } from "./deps.ts";
+import type { FrontDoor, Log, VerifyToken } from "./deps.ts";
 import { isId } from "./ids.ts";
 
 /** What a handler is called with: who, about which request, and the validated body or query. */
@@ -36,6 +44,7 @@ export function endpoint<Input, Deps>(
 export interface ServeOptions<F extends ApiFunction, Deps> {
   readonly endpoints: Record<RoutesOf<F>, Endpoint<Deps>>;
   readonly deps: Deps;
+  readonly frontDoor: FrontDoor;
   readonly verifyToken: VerifyToken;
   readonly policy: Policy;
   readonly log: InvocationLog;
@@ -57,10 +66,11 @@ const headers = {
   "referrer-policy": "no-referrer",
 };
 
-/** Serves a function's routes: logging, the error map, the token, the body, then the handler. */
+/** Serves a function's routes: logging, the error map, the front door, the token, the body, then the handler. */
 export function serve<F extends ApiFunction, Deps>({
   endpoints,
   deps,
+  frontDoor,
   verifyToken,
   policy,
   log,
@@ -83,6 +93,13 @@ export function serve<F extends ApiFunction, Deps>({
       },
       onError: (request) => {
         request.response = answerTo(request.error, log);
+      },
+    })
+    .use({
+      // API Gateway's own address cannot be closed, and has neither CloudFront's firewall nor its logs before it.
+      before: async ({ event }) => {
+        if (!(await frontDoor(event.headers[originHeader])))
+          throw new StintError("not_allowed", "Stint is not called at this address. Use that of its dashboard.");
       },
     })
     .use({

@@ -6,7 +6,7 @@ import { catalogSchema } from "./config/catalog-schema.ts";
 import { checkCatalog } from "./config/check-catalog.ts";
 import { checkDeployment } from "./config/check-deployment.ts";
 import { checkPolicy } from "./config/check-policy.ts";
-import { type DeploymentFile, deploymentSchema } from "./config/deployment-schema.ts";
+import { deploymentSchema } from "./config/deployment-schema.ts";
 import { knownOf } from "./config/known.ts";
 import { policySchema } from "./config/policy-schema.ts";
 import type { ProviderFile } from "./config/provider-schema.ts";
@@ -101,19 +101,4 @@ export function loadConfig(dir: string): Config {
 function inOrder(file: YamlFile, problems: readonly Problem[], findings: Iterable<Finding>): readonly Problem[] {
   const found = [...findings].map(({ path, message }) => ({ ...file.place(path), message }));
   return [...problems, ...found].sort((a, b) => a.line - b.line);
-}
-
-function deploymentOf({ identity, targets, cutOff: _, ...rest }: DeploymentFile): Deployment {
-  const { sourceIdentity = "email", authenticationTime } = identity;
-  return {
-    ...rest,
-    ...(targets && {
-      targets: { organizationalUnits: targets.organizationalUnits, region: targets.region ?? rest.hub.region },
-    }),
-    identity: {
-      maxAge: maxAgeOf(identity),
-      sourceIdentity,
-      ...(authenticationTime !== undefined && { authenticationTime }),
-    },
-  };
 }

@@ -26,12 +26,21 @@ export class ElevatedRole extends CfnRole {
       managedPolicyArns: [...role.managedPolicies.map(managedPolicyArn), guard.ref],
       permissionsBoundary: boundary.ref,
       assumeRolePolicyDocument: trustPolicy(hub),
+      ...(role.chaining.length > 0 && {
+        policies: [{ policyName: "Chaining", policyDocument: chainingPolicy(role.chaining) }],
+      }),
     });
   }
 }
 
 function managedPolicyArn(policy: string): string {
   return policy.startsWith("arn:") ? policy : `arn:${Aws.PARTITION}:iam::aws:policy/${policy}`;
+}
+
+/** What the guard leaves open still has to be allowed; the tags and the source identity go along. */
+function chainingPolicy(roles: readonly string[]): object {
+  const actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+  return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: roles }] };
 }
 
 /**

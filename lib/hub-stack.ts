@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
-import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
@@ -8,6 +7,7 @@ import type { Construct } from "constructs";
 import { ApprovalWorkflow, machineName } from "./approval-workflow.ts";
 import { bundleFunctions, type FunctionName } from "./bundles.ts";
 import type { Config } from "./config.ts";
+import { FrontDoor } from "./front-door.ts";
 import { addRoutes, createApi } from "./http-api.ts";
 import { brokerRoleName, cutOffRoleName } from "./names.ts";
 import { RequestTable } from "./request-table.ts";
@@ -43,11 +43,21 @@ export class HubStack extends Stack {
     });
     const alerts = new Topic(this, "Alerts", { displayName: "Stint", enforceSSL: true });
     const api = createApi(this);
-    const publicUrl = api.apiEndpoint;
+    const frontDoor = new FrontDoor(this, "FrontDoor", {
+      api,
+      signInOrigin: `https://${identity.domainPrefix}.auth.${this.region}.amazoncognito.com`,
+      version,
+      domain: config.deployment.domain,
+      webAclArn: config.deployment.webAclArn,
+    });
+    const publicUrl = frontDoor.url;
 
-    const preToken = make("pre-token", authenticationAttribute(identity.authenticationTime));
+    const preToken = make("pre-token", {});
     const signIn = new SignIn(this, "SignIn", { preToken, publicUrl, maxAge: identity.maxAge });
-    const tokens = tokenEnvironment(signIn, identity.authenticationTime);
+    const tokens = {
+      ...tokenEnvironment(signIn, identity.authenticationTime ? "auth_time" : undefined),
+      ORIGIN_SECRET: frontDoor.secret.secretArn,
+    };
 
     const tasks = make("workflow", { TABLE, SENDER: mail.sender, PUBLIC_URL: publicUrl }, { timeout: 30 });
     const cutOff = make("cut-off", { TABLE, PARTITION: this.partition }, { timeout: 50, roleName: cutOffRoleName });
@@ -78,6 +88,8 @@ export class HubStack extends Stack {
     requests.grant(reconcile, ["get", "update"], ["unclosed"]);
     requests.grant(cutOff, ["get", "update"], ["unclosed"]);
     cutOff.allow(["sts:AssumeRole"], [`arn:${this.partition}:iam::*:role/stint-control/StintCutOff`]);
+    for (const behind of [reads, decide, credentials])
+      behind.allow(["secretsmanager:GetSecretValue"], [frontDoor.secret.secretArn]);
     seal.grantGenerateMac(decide);
     seal.grantVerifyMac(credentials);
     credentials.allow(
@@ -111,7 +123,7 @@ export class HubStack extends Stack {
       target: new LambdaInvoke(cutOff, { input: ScheduleTargetInput.fromObject({ task: "compare" }) }),
       description: "Compares the cut-off lists that are live with those that should be",
     });
-    this.outputs(api, signIn);
+    this.outputs(frontDoor, signIn);
   }
 
   /** The sender may be verified in SES as an address or by its domain. */
@@ -120,8 +132,8 @@ export class HubStack extends Stack {
     return names.map((name) => `arn:${this.partition}:ses:${this.region}:${this.account}:identity/${name}`);
   }
 
-  private outputs(api: HttpApi, signIn: SignIn): void {
-    new CfnOutput(this, "Url", { value: api.apiEndpoint });
+  private outputs(frontDoor: FrontDoor, signIn: SignIn): void {
+    new CfnOutput(this, "Url", { value: frontDoor.url });
     new CfnOutput(this, "Issuer", { value: signIn.pool.userPoolProviderUrl });
   }
 }

@@ -18,7 +18,7 @@ const largestPolicy = 6144;
  */
 export class StintGuard extends CfnManagedPolicy {
   constructor(scope: Construct, id: string, roles: readonly Role[]) {
-    const { length } = JSON.stringify(guardDocument(roles, "aws-us-gov", "123456789012"));
+    const { length } = JSON.stringify(guardDocument(roles, "aws", "123456789012"));
     if (length > largestPolicy)
       throw new Error(
         `StintGuard would have ${length} characters, and IAM takes ${largestPolicy}: declare fewer roles under \`chaining\` in catalog.yaml`,

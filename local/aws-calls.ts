@@ -1,10 +1,16 @@
 import { jsonBody } from "./aws-json.ts";
 import type { Part, WireAnswer, WireRequest } from "./wire.ts";
 
-/** A call that one of the functions makes of an embedded AWS part, in IAM's words: `<service>:<action>` on `<resource>`. */
-export interface AwsCall {
+/** Which function makes a call, and as whom. */
+export interface AwsCaller {
   /** `api`, `decide`, … */
   readonly function: string;
+  /** The ARN of the role that it has assumed for the call; not there where it calls as its own role. */
+  readonly assumed?: string;
+}
+
+/** A call that one of the functions makes of an embedded AWS part, in IAM's words: `<service>:<action>` on `<resource>`. */
+export interface AwsCall extends AwsCaller {
   readonly service: AwsService;
   /** Of AssumeRole alone, not of the tags and the source identity that IAM checks beside it. */
   readonly action: string;
@@ -12,7 +18,7 @@ export interface AwsCall {
   readonly resource: string;
 }
 
-export type AwsService = "dynamodb" | "kms" | "ses" | "states" | "sts";
+export type AwsService = "dynamodb" | "iam" | "kms" | "secretsmanager" | "ses" | "states" | "sts";
 
 /**
  * Given each call of a function on its way; `answer` lets the part do it. So a caller may record it, hold it before or
@@ -25,21 +31,21 @@ export interface AwsCallsOptions {
   readonly region: string;
   /** The one that task tokens belong to: a token names none. */
   readonly stateMachineArn: string;
-  /** The function that has this access key id. */
-  readonly functionOf: (accessKeyId: string | undefined) => string | undefined;
+  /** The function that calls with this access key id, if it is one. */
+  readonly callerOf: (accessKeyId: string | undefined) => AwsCaller | undefined;
   /** Where nobody listens, parts stay as they are. */
   readonly onCall: OnAwsCall | undefined;
 }
 
 /** Puts `onCall` in front of parts. Calls of anybody but a function pass by unseen. */
 export function watchCalls(options: AwsCallsOptions): (service: AwsService, part: Part) => Part {
-  const { functionOf, onCall } = options;
+  const { callerOf, onCall } = options;
   return (service, part) => {
     if (!onCall) return part;
     return async (request) => {
-      const name = functionOf(request.accessKeyId);
-      if (name === undefined) return part(request);
-      return onCall({ function: name, service, ...named[service](request, options) }, async () => part(request));
+      const caller = callerOf(request.accessKeyId);
+      if (caller === undefined) return part(request);
+      return onCall({ ...caller, service, ...named[service](request, options) }, async () => part(request));
     };
   };
 }
@@ -53,8 +59,15 @@ const named: Record<AwsService, (request: WireRequest, options: AwsCallsOptions)
     const table = `arn:aws:dynamodb:${region}:${account}:table/${TableName}`;
     return { action: target(request), resource: IndexName === undefined ? table : `${table}/index/${IndexName}` };
   },
+  iam({ body }) {
+    const form = new URLSearchParams(body.toString());
+    return { action: form.get("Action") ?? "", resource: form.get("PolicyArn") ?? "*" };
+  },
   kms(request) {
     return { action: target(request), resource: textOr("*", jsonBody(request.body).KeyId) };
+  },
+  secretsmanager(request) {
+    return { action: target(request), resource: textOr("*", jsonBody(request.body).SecretId) };
   },
   ses(request, { account, region }) {
     const from = textOr("", jsonBody(request.body).FromEmailAddress);

@@ -2,6 +2,7 @@ import type { Table } from "./dynamodb.ts";
 import type { LocalFunction } from "./functions.ts";
 import type { Route } from "./http-routes.ts";
 import type { LocalClient } from "./identity/pool.ts";
+import type { LocalSecret } from "./secrets-manager.ts";
 import type { Resource, Template } from "./template.ts";
 
 /*
@@ -114,6 +115,25 @@ export function schedulesOf(template: Template): { functionArn: string; input: u
     const unit = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[match[2] as "minute" | "hour" | "day"];
     return { functionArn: Target.Arn, input: JSON.parse(Target.Input ?? "{}"), every: Number(match[1]) * unit };
   });
+}
+
+/** The secrets that the stack generates. */
+export function secretsOf(template: Template): LocalSecret[] {
+  return template.ofType("AWS::SecretsManager::Secret").map(({ name, arn, properties }) => {
+    const { PasswordLength = 32 } = (properties.GenerateSecretString ?? {}) as { PasswordLength?: number };
+    return { name, arn, length: PasswordLength };
+  });
+}
+
+/** The headers that CloudFront adds to what it sends to the API, as they are when this is read. */
+export function originHeadersOf(template: Template): Readonly<Record<string, string>> {
+  const origins = template.ofType("AWS::CloudFront::Distribution").flatMap(({ properties }) => {
+    const { Origins } = properties.DistributionConfig as {
+      Origins: { OriginCustomHeaders?: { HeaderName: string; HeaderValue: string }[] }[];
+    };
+    return Origins.flatMap(({ OriginCustomHeaders = [] }) => OriginCustomHeaders);
+  });
+  return Object.fromEntries(origins.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]));
 }
 
 /** State machines with their definitions. */

@@ -153,25 +153,6 @@ export function startIam({ clock, state, partition, initial, session }: IamOptio
   return { part, boundary: (account) => policyOf(account).versions.at(-1)?.document ?? initial };
 }
 
-/** Whether the boundary denies a session everything: the conditions that core/cut-off.ts writes, and no others. */
-export function boundaryDenies(document: string, { tags, startedAt }: Pick<Session, "tags" | "startedAt">): boolean {
-  const { Statement } = JSON.parse(document) as { Statement: { Effect: string; Condition?: object }[] };
-  const tag = (key: string) => tags.find((entry) => entry.key.toLowerCase() === key.toLowerCase())?.value;
-  const holds: Readonly<Record<string, (key: string, values: readonly string[]) => boolean>> = {
-    StringEquals: (key, values) => values.includes(tag(key.replace("aws:PrincipalTag/", "")) ?? ""),
-    DateLessThan: (_key, values) => values.some((value) => startedAt < Date.parse(value)),
-  };
-  return Statement.filter(({ Effect }) => Effect === "Deny").some(({ Condition = {} }) =>
-    Object.entries(Condition).every(([operator, keys]) => {
-      const test = holds[operator];
-      if (!test) throw new Error(`the boundary has a condition ${operator}, which is not evaluated here`);
-      return Object.entries(keys as Record<string, string | string[]>).every(([key, value]) =>
-        test(key, [value].flat()),
-      );
-    }),
-  );
-}
-
 function shown({ id, created }: Version, isDefault: boolean): string {
   const date = new Date(created).toISOString();
   return `<VersionId>${id}</VersionId><IsDefaultVersion>${isDefault}</IsDefaultVersion><CreateDate>${date}</CreateDate>`;

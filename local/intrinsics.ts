@@ -4,6 +4,8 @@ export interface Lookup {
   attribute(id: string, attribute: string, path: string): unknown;
   /** The unresolved condition of that name. */
   condition(name: string, path: string): unknown;
+  /** The value of a secret, by its name or ARN. */
+  secret(id: string, path: string): string;
 }
 
 export interface Resolver {
@@ -15,7 +17,8 @@ export interface Resolver {
 
 /**
  * Resolves CloudFormation's intrinsic functions: Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Select, Fn::Split, Fn::If, and
- * in conditions Fn::Equals, Fn::And, Fn::Or, Fn::Not. Any other, and a dynamic reference, throws with the path to it.
+ * in conditions Fn::Equals, Fn::And, Fn::Or, Fn::Not; and dynamic references to whole secrets. Any other throws with the
+ * path to it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function makeResolver(lookup: Lookup): Resolver {
@@ -28,7 +31,7 @@ export function makeResolver(lookup: Lookup): Resolver {
     "Fn::Join": (argument, path) => {
       const [delimiter, parts] = list(argument, path);
       const resolved = list(resolve(parts, path), path);
-      return plain(resolved.map((part) => text(part, path)).join(text(delimiter, path)), path);
+      return whole(resolved.map((part) => text(part, path)).join(text(delimiter, path)), path);
     },
     "Fn::Sub": (argument, path) => {
       const [template, variables = {}] = typeof argument === "string" ? [argument] : list(argument, path);
@@ -40,7 +43,7 @@ export function makeResolver(lookup: Lookup): Resolver {
         if (attribute.length === 0) return text(lookup.ref(id, path), path);
         return text(lookup.attribute(id, attribute.join("."), path), path);
       });
-      return plain(replaced, path);
+      return whole(replaced, path);
     },
     "Fn::Select": (argument, path) => {
       const [index, values] = list(argument, path);
@@ -60,7 +63,7 @@ export function makeResolver(lookup: Lookup): Resolver {
   };
 
   function resolve(value: unknown, path: string): unknown {
-    if (typeof value === "string") return plain(value, path);
+    if (typeof value === "string") return whole(value, path);
     if (Array.isArray(value))
       return value.map((element, i) => resolve(element, `${path}[${i}]`)).filter((element) => element !== undefined);
     if (typeof value !== "object" || value === null) return value;
@@ -76,6 +79,17 @@ export function makeResolver(lookup: Lookup): Resolver {
     return Object.fromEntries(
       entries.map(([key, v]) => [key, resolve(v, `${path}.${key}`)]).filter(([, v]) => v !== undefined),
     );
+  }
+
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+  function whole(value: string, path: string): string {
+    const given = value.replace(/\{\{resolve:secretsmanager:([^{}]+?):SecretString:::\}\}/g, (_, id: string) =>
+      lookup.secret(id, path),
+    );
+    // Parts of a reference that Fn::Join puts together pass here one by one.
+    if (/\{\{resolve:.*\}\}/s.test(given))
+      throw new Error(`${path}: this dynamic reference is not supported here: ${given}`);
+    return given;
   }
 
   function holds(condition: unknown, path: string): boolean {
@@ -116,10 +130,4 @@ function list(value: unknown, path: string): readonly unknown[] {
 function object(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null) return value as Readonly<Record<string, unknown>>;
   throw new Error(`${path}: expected an object, found ${JSON.stringify(value)}`);
-}
-
-/** CloudFormation would replace a dynamic reference by a parameter or a secret that does not exist here. */
-function plain(value: string, path: string): string {
-  if (value.includes("{{resolve:")) throw new Error(`${path}: dynamic references are not supported here: ${value}`);
-  return value;
 }

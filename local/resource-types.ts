@@ -9,13 +9,14 @@ export interface ResourceType {
   readonly arn?: (resource: Named) => string;
   readonly ref: "name" | "arn";
   /** What `Fn::GetAtt` gives beside `Arn`. */
-  readonly attributes?: Readonly<Record<string, "name" | "arn">>;
+  readonly attributes?: Readonly<Record<string, "name" | "arn" | ((resource: Named) => string)>>;
 }
 
-/** `name`: stack and logical id. `id`: ten letters and digits. `client`: 26 of them. `pool`: Region and nine. */
-type NameForm = "name" | "id" | "client" | "pool" | "uuid";
+/** `name`: stack and logical id; `bucket`: in small letters. `id`: ten letters and digits. `client`: 26. `pool`: Region and nine. */
+type NameForm = "name" | "bucket" | "id" | "client" | "pool" | "uuid";
 
-interface Named {
+/** What ARNs and attributes are made of. */
+export interface Named {
   readonly name: string;
   readonly partition: string;
   readonly region: string;
@@ -40,6 +41,14 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ApiGatewayV2::Integration": { ref: "name", form: "id", attributes: { IntegrationId: "name" } },
   "AWS::ApiGatewayV2::Route": { ref: "name", form: "id", attributes: { RouteId: "name" } },
   "AWS::ApiGatewayV2::Stage": { ref: "name", nameProperty: "StageName" },
+  "AWS::CloudFront::Function": {
+    ref: "arn",
+    nameProperty: "Name",
+    arn: ({ partition, account, name }) => `arn:${partition}:cloudfront::${account}:function/${name}`,
+    attributes: { FunctionARN: "arn" },
+  },
+  "AWS::CloudFront::OriginAccessControl": { ref: "name", form: "client", attributes: { Id: "name" } },
+  "AWS::CloudFront::ResponseHeadersPolicy": { ref: "name", form: "uuid" },
   "AWS::Cognito::UserPool": {
     ref: "name",
     form: "pool",
@@ -80,6 +89,22 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     nameProperty: "LogGroupName",
     arn: inRegion("logs", (name) => `log-group:${name}:*`),
   },
+  "AWS::S3::Bucket": {
+    ref: "name",
+    nameProperty: "BucketName",
+    form: "bucket",
+    arn: ({ partition, name }) => `arn:${partition}:s3:::${name}`,
+    attributes: {
+      DomainName: ({ name }) => `${name}.s3.amazonaws.com`,
+      RegionalDomainName: ({ name, region }) => `${name}.s3.${region}.amazonaws.com`,
+    },
+  },
+  "AWS::SecretsManager::Secret": {
+    ref: "arn",
+    nameProperty: "Name",
+    // The service ends the ARN with six letters of its own.
+    arn: inRegion("secretsmanager", (name) => `secret:${name}-Stint0`),
+  },
   "AWS::SNS::Topic": {
     ref: "arn",
     nameProperty: "TopicName",
@@ -107,6 +132,8 @@ export function derivedName(form: NameForm, stack: string, id: string, region: s
       const name = `${stack}-${id}`;
       return name.length <= 64 ? name : `${name.slice(0, 51)}-${hash.slice(0, 12)}`;
     }
+    case "bucket":
+      return `${`${stack}-${id}`.toLowerCase().slice(0, 50)}-${hash.slice(0, 12)}`;
     case "id":
       return hash.slice(0, 10);
     case "client":

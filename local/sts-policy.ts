@@ -152,7 +152,7 @@ function named(
 }
 
 /** Matches `*` and `?` without a regular expression, which could be made to take forever. */
-function like(pattern: string, text: string): boolean {
+export function like(pattern: string, text: string): boolean {
   let [p, t, star, resume] = [0, 0, -1, 0];
   while (t < text.length) {
     if (pattern[p] === "*") [star, resume, p] = [p, t, p + 1];

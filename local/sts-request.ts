@@ -113,6 +113,15 @@ export function checkAssumeRole(given: Parameters): AssumeRoleCall {
   return { ...call, transitiveTagKeys: checkTags(call) };
 }
 
+/** The actions that a call needs to be allowed, by the caller's policies and by the role's trust policy. */
+export function actionsOf({ tags, sourceIdentity }: AssumeRoleCall): readonly string[] {
+  return [
+    "sts:AssumeRole",
+    ...(tags.length > 0 ? ["sts:TagSession"] : []),
+    ...(sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+  ];
+}
+
 /** Tag keys are one whatever their case, and what is to be transitive must be a tag; answers those keys as the tags spell them. */
 function checkTags({ tags, transitiveTagKeys }: AssumeRoleCall): string[] {
   const keys = new Map(tags.map(({ key }) => [key.toLowerCase(), key]));

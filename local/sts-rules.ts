@@ -1,7 +1,7 @@
 import { packedSize as packedShare } from "../core/session.ts";
 import type { LocalRole } from "./sts.ts";
 import { refusedBySessionPolicy } from "./sts-policy.ts";
-import { type AssumeRoleCall, StsError } from "./sts-request.ts";
+import { type AssumeRoleCall, actionsOf, StsError } from "./sts-request.ts";
 import type { Session } from "./sts-sessions.ts";
 import type { Caller } from "./sts-trail.ts";
 
@@ -41,12 +41,7 @@ export function authorize(
       `User: ${arn} is not authorized to perform: ${action} on resource: ${call.roleArn}${why && ` ${why}`}`,
       403,
     );
-  const actions = [
-    "sts:AssumeRole",
-    ...(call.tags.length > 0 ? ["sts:TagSession"] : []),
-    ...(call.sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-  ];
-  for (const action of actions) {
+  for (const action of actionsOf(call)) {
     const why = session?.policy && refusedBySessionPolicy(session.policy, action, call.roleArn, now);
     if (why) throw denied(action, why);
   }

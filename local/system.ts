@@ -3,24 +3,36 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { boundaryDocument } from "../core/cut-off.ts";
 import { loadConfig } from "../lib/config.ts";
-import { type OnAwsCall, watchCalls } from "./aws-calls.ts";
+import { type AwsCaller, type OnAwsCall, watchCalls } from "./aws-calls.ts";
 import { awsSts } from "./aws-sts.ts";
+import { boundaryDenies } from "./boundary.ts";
 import { type Clock, startClock } from "./clock.ts";
-import { clientsOf, functionsOf, machinesOf, preTokenOf, routesOf, schedulesOf, tablesOf } from "./deployed.ts";
+import {
+  clientsOf,
+  functionsOf,
+  machinesOf,
+  originHeadersOf,
+  preTokenOf,
+  routesOf,
+  schedulesOf,
+  secretsOf,
+  tablesOf,
+} from "./deployed.ts";
 import { startDynamo } from "./dynamodb.ts";
 import { startFederation } from "./federation.ts";
 import { type Alarm, frontPage } from "./front-page.ts";
 import { type Functions, startFunctions } from "./functions.ts";
 import { startHttpApi } from "./http-api.ts";
-import { boundaryDenies, startIam } from "./iam.ts";
+import { startIam } from "./iam.ts";
 import { type LocalPerson, startIdentity } from "./identity/identity.ts";
 import { startKms } from "./kms.ts";
 import { readPermissions } from "./permissions.ts";
+import { startSecretsManager } from "./secrets-manager.ts";
 import { type Mail, startSes } from "./ses.ts";
 import { startStepFunctions } from "./step-functions/service.ts";
 import { startSts } from "./sts.ts";
 import type { CloudTrailRecord } from "./sts-trail.ts";
-import { elevatedRole } from "./target-roles.ts";
+import { targetRoles } from "./target-roles.ts";
 import { loadTemplate } from "./template.ts";
 import { type Part, serve } from "./wire.ts";
 
@@ -48,6 +60,10 @@ export interface SystemOptions {
 export interface System {
   /** Of page, API and sign-in. */
   readonly origin: string;
+  /** API Gateway's own address, past CloudFront. */
+  readonly apiOrigin: string;
+  /** What CloudFront adds to requests on their way to the API. */
+  readonly originHeaders: Readonly<Record<string, string>>;
   /** Where the AWS parts answer, by the environment variable of the SDK; what each function has. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** An access key id that may do whatever the function of this name may. */
@@ -68,6 +84,8 @@ export interface System {
 
 const stack = "StintHub";
 const pool = "local_stint";
+/** Where CloudFront would answer: the template speaks https of it, and it is this run's origin. */
+const frontDoor = "front-door.invalid";
 export const cliClient = "stint-cli";
 
 /** Starts the whole hub on loopback: the synthesized template, on embedded parts. */
@@ -111,8 +129,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         "AWS::Cognito::UserPool.Ref": pool,
         "AWS::Cognito::UserPool.ProviderURL": issuer,
         "AWS::Cognito::UserPoolClient.Ref": (id) => (id.includes("Cli") ? cliClient : "stint-dashboard"),
-        "AWS::ApiGatewayV2::Api.ApiEndpoint": origin,
+        "AWS::CloudFront::Distribution.DomainName": frontDoor,
       },
+      addresses: { [config.deployment.domain?.url ?? `https://${frontDoor}`]: origin },
+      // Others than the stack's own, such as an identity provider's, have no value here.
+      secret: (id) => secrets.value(id) ?? "",
     });
     const permissions = readPermissions(template);
     const deployed = functionsOf(template).map(({ fn, roleArn }) => ({
@@ -129,7 +150,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       account,
       region,
       stateMachineArn: machine.arn,
-      functionOf: (key) => byKey.get(key ?? "")?.name,
+      callerOf: (key = "") => callerOf(byKey.get(key)?.name, sts.session(key)?.roleArn),
       onCall: options.onAwsCall,
     });
 
@@ -146,13 +167,19 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       keys: template.ofType("AWS::KMS::Key").map(({ arn }) => arn),
       allowed: (key, action, keyArn) => permissions(byKey.get(key ?? "")?.roleArn ?? "", `kms:${action}`, keyArn),
     });
+    const secrets = startSecretsManager({
+      clock,
+      state,
+      secrets: secretsOf(template),
+      allowed: (key, arn) => permissions(byKey.get(key ?? "")?.roleArn ?? "", "secretsmanager:GetSecretValue", arn),
+    });
     const ses = startSes({ clock, state, senders: [config.deployment.mail.sender] });
     const sts = startSts({
       clock,
       account,
       region,
       state,
-      role: elevatedRole(config, permissions),
+      role: targetRoles({ config, assembly, permissions }),
       cutOff: (session) =>
         session.roleArn.includes(":role/stint/") && boundaryDenies(iam.boundary(accountOf(session.arn)), session),
       caller: (key) => byKey.get(key)?.callerArn,
@@ -187,8 +214,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         "/states": watched("states", stepFunctions.part),
         "/kms": watched("kms", kms.part),
         "/ses": watched("ses", ses.part),
+        "/secrets-manager": watched("secretsmanager", secrets.part),
+        // API Gateway's own address, which the world can reach as well.
+        "/execute-api": (request) => api.part(request),
         // Nothing here reaches the boundary of a real account, and nothing should say that it did.
-        "/iam": options.awsSts ? () => ({ status: 403, body: "" }) : iam.part,
+        "/iam": watched("iam", options.awsSts ? () => ({ status: 403, body: "" }) : iam.part),
       },
     });
     closing.unshift(() => aws.close());
@@ -199,6 +229,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       AWS_ENDPOINT_URL_KMS: `${aws.origin}/kms`,
       AWS_ENDPOINT_URL_IAM: `${aws.origin}/iam`,
       AWS_ENDPOINT_URL_SESV2: `${aws.origin}/ses`,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `${aws.origin}/secrets-manager`,
       AWS_ENDPOINT_URL_STS: `${origin}/sts`,
     };
     const functions: Functions = startFunctions({
@@ -241,7 +272,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     front["/identity"] = identity.part;
     front["/sts"] = watched("sts", lender);
     front["/federation"] = federation.part;
-    front["/"] = (request) => (/^\/api(\/|$)/.test(request.url.pathname) ? api.part(request) : page(request));
+    const originHeaders = originHeadersOf(template);
+    front["/"] = (request) =>
+      /^\/api(\/|$)/.test(request.url.pathname)
+        ? api.part({ ...request, headers: { ...request.headers, ...originHeaders } })
+        : page(request);
 
     await functions.warm();
     stepFunctions.define(machine.arn, machine.definition);
@@ -260,6 +295,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
     return {
       origin,
+      apiOrigin: `${aws.origin}/execute-api`,
+      originHeaders,
       endpoints,
       keyOf: (name) => found(deployed.find((entry) => entry.name === name)?.accessKeyId),
       arnOf: (name) => found(deployed.find((entry) => entry.name === name)?.fn.arn),
@@ -300,6 +337,12 @@ function repeat(
     over = true;
     cancel();
   };
+}
+
+/** Who calls: a function by its own key, or by that of a role which only this function can assume. */
+function callerOf(name: string | undefined, assumed: string | undefined): AwsCaller | undefined {
+  if (name !== undefined) return { function: name };
+  return assumed?.includes(":role/stint-control/") ? { function: "cut-off", assumed } : undefined;
 }
 
 function accountOf(arn: string): string {

@@ -1,44 +1,90 @@
-import { roleArn } from "../core/catalog.ts";
 import type { Config } from "../lib/config.ts";
 import type { Permissions } from "./permissions.ts";
+import { type RolePolicies, readRolePolicies } from "./role-policies.ts";
 import type { LocalRole } from "./sts.ts";
+import { actionsOf } from "./sts-request.ts";
+import { loadTemplate } from "./template.ts";
+import { readTrustPolicy, type TrustPolicy } from "./trust-policy.ts";
+
+export interface TargetRolesOptions {
+  readonly config: Config;
+  /** The synthesized app. */
+  readonly assembly: string;
+  /** What the hub's roles may do. */
+  readonly permissions: Permissions;
+}
+
+interface TargetRole {
+  readonly arn: string;
+  readonly maxSession: number;
+  readonly trust: TrustPolicy;
+  readonly policies: RolePolicies;
+}
+
+const stack = "StintTarget";
 
 /**
- * The elevated roles of all target accounts, as the embedded STS knows them: each role of the catalog in each account,
- * trusting whoever of the hub's roles may assume it, under the conditions that every elevated role sets.
+ * The roles of all target accounts, as the target stack makes them there. Each account of the catalog has one, and belongs
+ * to the organisation, as the hub does; no other account has any role. An account's stack is read when it is first needed.
  */
-export function elevatedRole({ catalog }: Config, permissions: Permissions): (arn: string) => LocalRole | undefined {
-  const roles = new Map(catalog.roles.map((role) => [role.name, role]));
-  const accounts = new Set(catalog.accounts.map(({ id }) => id));
-  const cutOffRole = /^arn:[\w-]+:iam::(\d{12}):role\/stint-control\/StintCutOff$/;
-  return (arn) => {
-    const [, controlled = ""] = cutOffRole.exec(arn) ?? [];
-    if (accounts.has(controlled))
+export function targetRoles(options: TargetRolesOptions): (arn: string) => LocalRole | undefined {
+  const { config, permissions } = options;
+  const { hub, organization } = config.deployment;
+  const targets = new Set(config.catalog.accounts.map(({ id }) => id));
+  const read = new Map<string, readonly TargetRole[]>();
+  const rolesIn = (account: string): readonly TargetRole[] => {
+    if (!targets.has(account)) return [];
+    const roles = read.get(account) ?? readRoles(account, options);
+    read.set(account, roles);
+    return roles;
+  };
+
+  /** The role of a session, and what its own policies say. */
+  function callerOf(sessionArn: string): Pick<TargetRole, "arn" | "policies"> {
+    const [, partition, account = "", name] =
+      /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(sessionArn) ?? [];
+    if (account === hub.account) {
+      const arn = `arn:${partition}:iam::${account}:role/${name}`;
       return {
         arn,
-        maxSession: 3600,
-        refuses: (_call, callerArn) => {
-          const caller = callerArn.replace(":sts:", ":iam:").replace(/:assumed-role\/([^/]+)\/.*$/, ":role/$1");
-          return permissions(caller, "sts:AssumeRole", arn) ? undefined : `${caller} may not assume it`;
-        },
+        policies: (action, target) => (permissions(arn, action, target) ? undefined : "no policy allows it"),
       };
-    const [, partition = "", account = "", name = ""] =
-      /^arn:([\w-]+):iam::(\d{12}):role\/stint\/Stint-(\w+)$/.exec(arn) ?? [];
-    const role = roles.get(name);
-    if (!role || !accounts.has(account) || roleArn(partition, account, name) !== arn) return undefined;
+    }
+    const role = rolesIn(account).find(({ arn }) => arn.endsWith(`/${name}`));
+    return role ?? { arn: sessionArn, policies: () => "it is not known here" };
+  }
+
+  return (arn) => {
+    const target = rolesIn(arn.split(":")[4] ?? "").find((role) => role.arn === arn);
+    if (target === undefined) return undefined;
+    const { maxSession, trust } = target;
     return {
       arn,
-      maxSession: role.maxSession,
-      refuses: ({ sourceIdentity, tags, transitiveTagKeys }, callerArn) => {
-        const caller = callerArn.replace(":sts:", ":iam:").replace(/:assumed-role\/([^/]+)\/.*$/, ":role/$1");
-        if (!permissions(caller, "sts:AssumeRole", arn)) return `${caller} may not assume it`;
-        const requester = tags.find(({ key }) => key === "stint:requester")?.value;
-        if (sourceIdentity === undefined || sourceIdentity !== requester)
-          return "its trust policy asks for a source identity that equals the tag stint:requester";
-        if (!transitiveTagKeys.includes("stint:request"))
-          return "its trust policy asks for a transitive tag stint:request";
-        return undefined;
+      maxSession,
+      refuses(call, callerArn) {
+        const caller = callerOf(callerArn);
+        for (const action of actionsOf(call)) {
+          const why = caller.policies(action, arn);
+          if (why !== undefined) return `${caller.arn} may not assume it: ${why} (${action})`;
+        }
+        return trust(call, { roleArn: caller.arn, organization: organization.id });
       },
     };
   };
+}
+
+function readRoles(account: string, { config, assembly }: TargetRolesOptions): readonly TargetRole[] {
+  const { region } = config.deployment.hub;
+  const template = loadTemplate({ dir: assembly, stack, account, region, values: {} });
+  return template.ofType("AWS::IAM::Role").map((role) => {
+    const { MaxSessionDuration: maxSession, AssumeRolePolicyDocument } = role.properties;
+    if (typeof maxSession !== "number")
+      throw new Error(`${role.id}: expected a MaxSessionDuration, found ${maxSession}`);
+    return {
+      arn: role.arn,
+      maxSession,
+      trust: readTrustPolicy(AssumeRolePolicyDocument, `${role.id}.AssumeRolePolicyDocument`),
+      policies: readRolePolicies(template, role),
+    };
+  });
 }

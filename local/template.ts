@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readStack } from "./cloud-assembly.ts";
 import { makeResolver } from "./intrinsics.ts";
-import { derivedName, resourceTypes } from "./resource-types.ts";
+import { derivedName, type Named, resourceTypes } from "./resource-types.ts";
 
 /**
  * A synthesized stack as CloudFormation would see it, read from a `cdk.out` folder. What it does not do: macros
- * (`Transform`), `Mappings`, imports from other stacks, dynamic references (`{{resolve:…}}`). Each is refused where it is
- * met; so is a `Ref` or attribute that only a deployment would know and that `values` does not give.
+ * (`Transform`), `Mappings`, imports from other stacks, dynamic references to anything but a secret. Each is refused where it
+ * is met; so is a `Ref` or attribute that only a deployment would know and that `values` does not give.
  */
 export interface Template {
   /** The resources of this type whose condition holds, in the template's order. */
@@ -40,6 +40,10 @@ export interface TemplateOptions {
    * Where a type has several resources, a function of logical id and unresolved properties tells them apart.
    */
   readonly values: Readonly<Record<string, string | ((id: string, properties: Properties) => string)>>;
+  /** What a dynamic reference to a secret becomes, by the secret's name or ARN; without it, they are refused. */
+  readonly secret?: (id: string) => string;
+  /** Addresses of the deployment, and what stands in their place here, wherever a resolved text names them. */
+  readonly addresses?: Readonly<Record<string, string>>;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -59,7 +63,8 @@ interface RawTemplate {
 }
 
 /** Reads a stack. Throws when there is no such stack in the folder, or when a value names nothing in its template. */
-export function loadTemplate({ dir, stack, account, region, values }: TemplateOptions): Template {
+export function loadTemplate(options: TemplateOptions): Template {
+  const { dir, stack, account, region, values, addresses = {} } = options;
   const { stackName, template, assetPath } = readStack<RawTemplate>(dir, stack);
   if (template.Transform !== undefined) throw new Error(`${stack}: Transform is not supported here`);
   const { Parameters: parameters = {}, Resources: resources = {} } = template;
@@ -77,7 +82,7 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
     ["AWS::NoValue", undefined],
   ]);
 
-  const { resolve, holds } = makeResolver({
+  const resolver = makeResolver({
     ref(id, path) {
       if (pseudoParameters.has(id)) return pseudoParameters.get(id);
       if (parameters[id] !== undefined) return parameter(id, path);
@@ -91,7 +96,9 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
       const { Type } = present(id, path);
       if (attribute === "Arn") return arnOf(id, path);
       const like = resourceTypes[Type]?.attributes?.[attribute];
-      const value = given(id, attribute) ?? (like === "name" ? nameOf(id) : like && arnOf(id, path));
+      const value =
+        given(id, attribute) ??
+        (typeof like === "function" ? like(named(id)) : like === "name" ? nameOf(id) : like && arnOf(id, path));
       if (value === undefined) throw missing(path, `the attribute ${attribute} of a ${Type}`, `${id}.${attribute}`);
       return value;
     },
@@ -100,7 +107,12 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
       if (condition === undefined) throw new Error(`${path}: there is no condition "${name}"`);
       return condition;
     },
+    secret(id, path) {
+      if (!options.secret) throw new Error(`${path}: the value of the secret ${id} is not known here`);
+      return options.secret(id);
+    },
   });
+  const resolve = (value: unknown, path: string) => withAddresses(resolver.resolve(value, path), addresses);
 
   function given(id: string, attribute: string): string | undefined {
     const resource = resources[id];
@@ -120,7 +132,7 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
     return resource;
   }
   function isCreated({ Condition }: RawResource): boolean {
-    return Condition === undefined || holds({ Condition }, "Conditions");
+    return Condition === undefined || resolver.holds({ Condition }, "Conditions");
   }
   function property(id: string, name: string): string | undefined {
     const value = resolve(resources[id]?.Properties?.[name], `${id}.Properties.${name}`);
@@ -134,12 +146,13 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
       derivedName(form, stackName, id, region)
     );
   }
+  function named(id: string): Named {
+    return { name: nameOf(id), partition, region, account, property: (name) => property(id, name) };
+  }
   function arnOf(id: string, path: string): string {
     const { Type } = present(id, path);
     const arn = resourceTypes[Type]?.arn;
-    const value =
-      given(id, "Arn") ??
-      arn?.({ name: nameOf(id), partition, region, account, property: (name) => property(id, name) });
+    const value = given(id, "Arn") ?? arn?.(named(id));
     if (value === undefined) throw missing(path, `the ARN of a ${Type}`, `${id}.Arn`);
     return value;
   }
@@ -171,6 +184,14 @@ export function loadTemplate({ dir, stack, account, region, values }: TemplateOp
       return folder;
     },
   };
+}
+
+function withAddresses(value: unknown, addresses: Readonly<Record<string, string>>): unknown {
+  if (typeof value === "string")
+    return Object.entries(addresses).reduce((text, [there, here]) => text.replaceAll(there, here), value);
+  if (Array.isArray(value)) return value.map((element) => withAddresses(element, addresses));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withAddresses(inner, addresses)]));
 }
 
 function missing(path: string, what: string, key: string): Error {

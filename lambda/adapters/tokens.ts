@@ -67,7 +67,7 @@ function reason(error: unknown): string {
 }
 
 /** UTF-8 bytes after which a name is cut: it stands in every event of the history, which has to fit an item of the table. */
-const longestName = 96;
+export const longestName = 64;
 
 /** A name as the identity provider has it, where its owner may have typed it: one line, and what it looks like. */
 function legible(name: string): string {

@@ -4,9 +4,11 @@ import type { Policy } from "../../core/policy.ts";
 import { scope } from "../../core/routes.ts";
 import { openTable } from "../adapters/dynamodb.ts";
 import { log } from "../adapters/log.ts";
+import { openSecret } from "../adapters/secrets.ts";
 import { openWorkflow } from "../adapters/step-functions.ts";
 import { beside, environment, text } from "../config.ts";
 import type { Api } from "../deps.ts";
+import { openFrontDoor } from "../front-door.ts";
 import { serve } from "../http.ts";
 import { newId } from "../ids.ts";
 import { openRequests } from "../requests.ts";
@@ -30,10 +32,12 @@ const env = environment({
   STATE_MACHINE_ARN: text,
   ...tokenEnvironment,
   STINT_VERSION: text,
+  ORIGIN_SECRET: text,
 });
+const now = () => new Date();
+const frontDoor = openFrontDoor(openSecret(env.ORIGIN_SECRET), now);
 const rules = { policy: beside<Policy>("policy.json"), catalog: beside<Catalog>("catalog.json") };
 const table = openTable(env.TABLE);
-const now = () => new Date();
 
 /** Reads, asks, withdraw, end, revoke. */
 export const handler = serve<"api", Api>({
@@ -68,6 +72,7 @@ export const handler = serve<"api", Api>({
     now,
   },
   policy: rules.policy,
+  frontDoor,
   verifyToken: verifierFrom(env),
   log,
 });

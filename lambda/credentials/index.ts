@@ -5,9 +5,11 @@ import { consoleSignIn } from "../adapters/console.ts";
 import { openTable } from "../adapters/dynamodb.ts";
 import { sealChecker } from "../adapters/kms.ts";
 import { log } from "../adapters/log.ts";
+import { openSecret } from "../adapters/secrets.ts";
 import { openSts } from "../adapters/sts.ts";
 import { beside, environment, text, url } from "../config.ts";
 import type { Issue } from "../deps.ts";
+import { openFrontDoor } from "../front-door.ts";
 import { serve } from "../http.ts";
 import { newId } from "../ids.ts";
 import { openRequests } from "../requests.ts";
@@ -24,7 +26,10 @@ const env = environment({
   SIGN_IN_URL: url,
   CONSOLE_URL: url,
   PUBLIC_URL: url,
+  ORIGIN_SECRET: text,
 });
+const now = () => new Date();
+const frontDoor = openFrontDoor(openSecret(env.ORIGIN_SECRET), now);
 const rules = { policy: beside<Policy>("policy.json"), catalog: beside<Catalog>("catalog.json") };
 
 /** Credentials and console: the only function that can assume an elevated role. */
@@ -38,9 +43,10 @@ export const handler = serve<"credentials", Issue>({
     signIn: consoleSignIn({ signInUrl: env.SIGN_IN_URL, destination: env.CONSOLE_URL, issuer: env.PUBLIC_URL }),
     identity: { basis: env.SOURCE_IDENTITY, partition: env.PARTITION },
     log,
-    now: () => new Date(),
+    now,
   },
   policy: rules.policy,
+  frontDoor,
   verifyToken: verifierFrom(env),
   log,
 });

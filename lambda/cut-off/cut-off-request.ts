@@ -31,7 +31,9 @@ async function addToList(id: string, account: string, { lists, now, log }: CutOf
     if (was.list.until[id] !== undefined) return was.list.generation;
     const list = withCutOff(was.list, id, now());
     if (!(await lists.save(list, was))) continue;
-    if (list.until[id] === undefined) log.error("cut-off of everyone", { account, before: list.everyoneBefore });
+    const { everyoneBefore } = list;
+    if (everyoneBefore !== undefined && everyoneBefore !== was.list.everyoneBefore)
+      log.error("cut-off of everyone", { account, before: everyoneBefore });
     return list.generation;
   }
 }

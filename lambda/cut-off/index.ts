@@ -20,7 +20,7 @@ const off = new Set(
 );
 const deps: CutOff = {
   requests: openRequests({ table, log, newWriteId: newId }),
-  lists: openLists(table),
+  lists: openLists(table, newId),
   boundaries: openBoundaries(env.PARTITION, cutOffRoleBorrower(env.PARTITION)),
   isOn: (account) => !off.has(account),
   newHolder: newId,
@@ -36,7 +36,13 @@ export type CutOffInput = { readonly task: "cut-off"; readonly id: string } | { 
 export async function handler(input: CutOffInput): Promise<unknown> {
   log.resetKeys();
   log.appendKeys({ task: input.task });
-  if (input.task === "compare") return compare(deps);
-  await cutOffRequest(input.id, deps);
-  return {};
+  switch (input.task) {
+    case "compare":
+      return compare(deps);
+    case "cut-off":
+      await cutOffRequest(input.id, deps);
+      return {};
+    default:
+      throw new Error(`there is no task ${(input satisfies never as { task: unknown }).task}`);
+  }
 }

@@ -4,7 +4,7 @@ import type { DeploymentFile } from "./deployment-schema.ts";
 import { namesNobody, twice } from "./entries.ts";
 import { mismatch } from "./mismatch.ts";
 import type { RuleFile } from "./policy-schema.ts";
-import { maxAgeOf } from "./resolve.ts";
+import { maxAgeOf, tellsAuthenticationTime } from "./resolve.ts";
 import { isWhole, type Sound } from "./validate.ts";
 import type { Finding } from "./yaml-file.ts";
 
@@ -80,8 +80,10 @@ function* checkSignIn(
   const identity = deployment?.identity;
   if (signInWithin === undefined || identity === undefined || !isWhole(identity)) return;
   const path = ["signInWithin"];
-  if (identity.authenticationTime === undefined)
-    yield { path, message: "needs identity.authenticationTime in deployment.yaml, the claim to read it from" };
+  if (!tellsAuthenticationTime(identity)) {
+    const key = identity.provider ? "provider.authenticationTimeClaim" : "authenticationTime";
+    yield { path, message: `needs identity.${key} in deployment.yaml, the claim to read it from` };
+  }
   const maxAge = maxAgeOf(identity);
   if ((parseDuration(signInWithin) ?? 0) > maxAge)
     yield {

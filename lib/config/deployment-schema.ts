@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { FunctionName } from "../bundles.ts";
 import { accountId, duration, email, group, hour, list, object, text } from "./parts.ts";
 import { providerSchema } from "./provider-schema.ts";
+import { targetsSchema } from "./targets-schema.ts";
 
 const reserved = z.int().min(1).max(1000).optional();
 /** Every function there is, so that none is forgotten and no other is taken. */
@@ -21,10 +22,7 @@ export const deploymentSchema = object(
     hub: object(
       {
         account: accountId,
-        region: text(
-          /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/,
-          "an AWS Region such as eu-west-1; in the partitions of China and of governments not all that the hub is made of exists",
-        ),
+        region: text(/^[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}$/, "an AWS Region such as eu-west-1"),
       },
       "The account and Region that Stint itself runs in.",
     ),
@@ -53,15 +51,7 @@ export const deploymentSchema = object(
       },
       "Cutting off, which is on in every account unless it is switched off.",
     ).optional(),
-    targets: object(
-      {
-        organizationalUnits: list(organizationalUnit)
-          .min(1)
-          .describe("Ids of OUs. StintTarget is deployed to their accounts at any depth, and to those that join them."),
-        region: region.optional().describe("Where its stacks lie. The hub's unless written; its roles have no Region."),
-      },
-      "Deploys StintTarget to target accounts by a StackSet, StintTargets. Without, it is deployed account by account.",
-    ).optional(),
+    targets: targetsSchema.optional(),
     identity: object(
       {
         maxAge: duration(hour, 720 * hour)
@@ -80,7 +70,9 @@ export const deploymentSchema = object(
           "1 to 63 of a-z, 0-9 and -, without aws, amazon and cognito",
         )
           .optional()
-          .describe("Where the sign-in page is: <prefix>.auth.<region>.amazoncognito.com. stint-<account> unless written."),
+          .describe(
+            "Where the sign-in page is: <prefix>.auth.<region>.amazoncognito.com. stint-<account> unless written.",
+          ),
         provider: providerSchema.optional().describe("Who signs people in. The user pool itself unless written."),
       },
       "How people sign in.",

@@ -3,10 +3,12 @@ import { parseDuration } from "../../core/duration.ts";
 import { canonical, hashOf } from "../../core/history.ts";
 import { normalEmail, type Who } from "../../core/person.ts";
 import type { AskField, Policy, Rule, Stage } from "../../core/policy.ts";
+import type { Deployment } from "../config.ts";
 import type { CatalogFile } from "./catalog-schema.ts";
 import type { DeploymentFile } from "./deployment-schema.ts";
 import { accountOf, type Known } from "./known.ts";
 import type { PolicyFile, RuleFile } from "./policy-schema.ts";
+import type { Sound } from "./validate.ts";
 
 // Checked files as core wants them: seconds, normalised e-mail addresses, whole OU paths, defaults filled in.
 
@@ -77,6 +79,36 @@ export function selectorOf(
     ...(under && { under: under.flatMap((ou) => ous.get(ou) ?? []) }),
     ...(tags && { tags }),
   };
+}
+
+/** The deployment with what is not written filled in. */
+export function deploymentOf(file: DeploymentFile): Deployment {
+  const { hub, organization, mail, targets, identity, url, certificateArn, waf, concurrency = {} } = file;
+  const { sourceIdentity = "email", domainPrefix = `stint-${hub.account}`, provider } = identity;
+  return {
+    hub,
+    organization,
+    mail: { ...mail, alerts: mail.alerts ?? [] },
+    ...(targets && {
+      targets: { organizationalUnits: targets.organizationalUnits, region: targets.region ?? hub.region },
+    }),
+    ...(targets && { targets: { ...targets, region: targets.region ?? hub.region } }),
+    identity: {
+      maxAge: maxAgeOf(identity),
+      sourceIdentity,
+      authenticationTime: tellsAuthenticationTime(identity),
+      domainPrefix,
+      ...(provider && { provider }),
+    },
+    ...(url !== undefined && certificateArn !== undefined && { domain: { url, certificateArn } }),
+    ...(waf && { webAclArn: waf.webAclArn }),
+    concurrency: Object.fromEntries(Object.entries(concurrency).filter(([, reserved]) => reserved !== undefined)),
+  };
+}
+
+/** Whether some claim carries the moment of the last real authentication: the pool's own, or the provider's. */
+export function tellsAuthenticationTime({ authenticationTime, provider }: Sound<DeploymentFile["identity"]>): boolean {
+  return (provider ? provider.authenticationTimeClaim : authenticationTime) !== undefined;
 }
 
 /** Seconds. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { AwsJsonError, jsonAnswer, jsonBody } from "../aws-json.ts";
 import type { Part, WireAnswer } from "../wire.ts";
 import { bytes, dataLimit, isJson } from "./data.ts";
-import { ApiError } from "./errors.ts";
 import type { Executions } from "./executions.ts";
 import type { Ending } from "./record.ts";
 
@@ -29,7 +29,7 @@ function operation<T>(fields: z.ZodType<T>, answer: (input: T, executions: Execu
       const parsed = fields.safeParse(input);
       if (parsed.success) return answer(parsed.data, executions);
       const problems = parsed.error.issues.map(({ path, message }) => `Value at '${path.join(".")}': ${message}`);
-      throw new ApiError("ValidationException", problems.join("; "));
+      throw new AwsJsonError("ValidationException", problems.join("; "));
     },
   };
 }
@@ -40,9 +40,9 @@ const operations: Readonly<Record<string, Operation>> = {
     ({ stateMachineArn, name = randomUUID(), input }, executions) => {
       checkArn(stateMachineArn, "stateMachine");
       if (name.length < 1 || name.length > 80 || forbidden.test(name))
-        throw new ApiError("InvalidName", `Invalid Name: '${name}'`);
+        throw new AwsJsonError("InvalidName", `Invalid Name: '${name}'`);
       if (!isJson(input))
-        throw new ApiError("InvalidExecutionInput", "Invalid State Machine Execution Input: expected JSON");
+        throw new AwsJsonError("InvalidExecutionInput", "Invalid State Machine Execution Input: expected JSON");
       const { arn: executionArn, startedAt } = executions.start(stateMachineArn, name, input);
       return { executionArn, startDate: startedAt / 1000 };
     },
@@ -74,7 +74,7 @@ const operations: Readonly<Record<string, Operation>> = {
     ({ stateMachineArn, statusFilter, maxResults, nextToken }, executions) => {
       checkArn(stateMachineArn, "stateMachine");
       if (!executions.defined(stateMachineArn))
-        throw new ApiError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+        throw new AwsJsonError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
       const all = executions.list(stateMachineArn).filter(({ status }) => (statusFilter ?? status) === status);
       const { items, next } = pageOf(all, ({ arn: key }) => key, maxResults, nextToken);
       return {
@@ -111,7 +111,7 @@ const operations: Readonly<Record<string, Operation>> = {
   SendTaskSuccess: operation(
     z.strictObject({ taskToken: token, output: json }),
     ({ taskToken, output }, executions) => {
-      if (!isJson(output)) throw new ApiError("InvalidOutput", "Invalid Output: expected JSON");
+      if (!isJson(output)) throw new AwsJsonError("InvalidOutput", "Invalid Output: expected JSON");
       executions.useToken(taskToken, (task) => {
         task.outcome = { result: JSON.parse(output) };
       });
@@ -140,33 +140,21 @@ export function stepFunctionsApi(executions: Executions): Part {
     if (service !== "AWSStepFunctions" || !Object.hasOwn(operations, name))
       return failed(400, "UnknownOperationException", `"${headers["x-amz-target"]}" is not known here.`);
     try {
-      return answered(200, operations[name]?.answer(readBody(body), executions) ?? {});
+      return jsonAnswer("1.0", 200, operations[name]?.answer(jsonBody(body), executions));
     } catch (error) {
-      if (error instanceof ApiError) return failed(400, error.code, error.message);
+      if (error instanceof AwsJsonError) return failed(400, error.type, error.message);
       throw error;
     }
   };
 }
 
-function readBody(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new ApiError("SerializationException", "The body is no JSON.");
-  }
-}
-
-function answered(status: number, body: object): WireAnswer {
-  return { status, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(body) };
-}
-
-function failed(status: number, code: string, message: string): WireAnswer {
-  return answered(status, { __type: code, message });
+function failed(status: number, type: string, message: string): WireAnswer {
+  return jsonAnswer("1.0", status, { __type: type, message });
 }
 
 function checkArn(text: string, kind: "stateMachine" | "execution"): void {
   if (!new RegExp(`^arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:${kind}:.+$`, "u").test(text))
-    throw new ApiError(
+    throw new AwsJsonError(
       "InvalidArn",
       `Invalid Arn: '${text}' is not the ARN of a${kind === "execution" ? "n" : ""} ${kind}`,
     );
@@ -188,7 +176,7 @@ function pageOf<T>(
 ): { readonly items: readonly T[]; readonly next: { readonly nextToken?: string } } {
   const last = nextToken === undefined ? undefined : Buffer.from(nextToken, "base64url").toString();
   const at = all.findIndex((item) => keyOf(item) === last);
-  if (last !== undefined && at === -1) throw new ApiError("InvalidToken", "Invalid Token: 'Invalid token'");
+  if (last !== undefined && at === -1) throw new AwsJsonError("InvalidToken", "Invalid Token: 'Invalid token'");
   const items = all.slice(at + 1, at + 1 + (maxResults || usualPage));
   const end = items.at(-1);
   const more = end !== undefined && at + 1 + items.length < all.length;

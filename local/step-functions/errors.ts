@@ -14,7 +14,7 @@ export class StatesError extends Error {
   }
 }
 
-/** The error names with the prefix `States.` that a Retry or Catch may list; others are refused, as the language reserves them. */
+/** The error names that begin with `States.` and may be listed in Retry and Catch; the language reserves all others. */
 export const reservedErrors: ReadonlySet<string> = new Set([
   "States.ALL",
   "States.DataLimitExceeded",
@@ -53,15 +53,4 @@ export interface Retrier {
 export function retryDelay(retrier: Retrier, used: number, random: () => number): number {
   const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** used, retrier.maxDelaySeconds);
   return Math.round(seconds * 1000 * (retrier.jitter === "FULL" ? random() : 1));
-}
-
-/** An answer of the API that is an error; `code` is the name that the SDK throws. */
-export class ApiError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = "ApiError";
-    this.code = code;
-  }
 }

@@ -1,6 +1,6 @@
+import { AwsJsonError } from "../aws-json.ts";
 import type { Clock } from "../clock.ts";
 import { type Machine, readDefinition } from "./definition.ts";
-import { ApiError } from "./errors.ts";
 import { Execution } from "./execution.ts";
 import { addEvent, shown } from "./history.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -75,7 +75,7 @@ export class Executions {
     return this.#present.has(stateMachineArn);
   }
 
-  /** Reads the journals and goes on with what was running. Throws an Error naming the file that is damaged, and starts nothing. */
+  /** Reads the journals and goes on with what was running. Throws, naming the file, when one is damaged: then nothing goes on. */
   resume(): void {
     const resumed: Execution[] = [];
     for (const record of this.#journal.all()) {
@@ -94,12 +94,12 @@ export class Executions {
     const definition = this.#present.get(stateMachineArn);
     const machine = definition === undefined ? undefined : this.#machines.get(definition);
     if (definition === undefined || machine === undefined)
-      throw new ApiError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+      throw new AwsJsonError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
     const arn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
     const running = this.#running.get(arn)?.record;
     if (running !== undefined && sameJson(running.input, input)) return running;
     if (running !== undefined || this.#kept(arn) !== undefined)
-      throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+      throw new AwsJsonError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
 
     const startedAt = this.#clock.now();
     const position = arrival(machine.startAt, JSON.parse(input), {});
@@ -129,7 +129,7 @@ export class Executions {
     const running = this.#running.get(arn)?.record;
     if (running !== undefined) return running;
     if (this.#kept(arn) !== undefined) return this.#journal.load(arn);
-    throw new ApiError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+    throw new AwsJsonError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
   }
 
   /** The executions of a state machine, newest first. */
@@ -149,8 +149,8 @@ export class Executions {
   /** Changes the task that waits on this token. Throws InvalidToken, or TaskTimedOut when the token's time is over. */
   useToken(token: string, change: (task: TaskProgress) => void): void {
     if (this.#world.listening.get(token)?.useToken(token, change)) return;
-    if (!isToken(token)) throw new ApiError("InvalidToken", "Invalid Token: 'Invalid token'");
-    throw new ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    if (!isToken(token)) throw new AwsJsonError("InvalidToken", "Invalid Token: 'Invalid token'");
+    throw new AwsJsonError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
   }
 
   /** Settles once the calls under way are back and what they returned is journaled. */

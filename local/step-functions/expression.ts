@@ -27,7 +27,7 @@ const expression = /^\{%([\s\S]*)%\}$/;
 /** Whether a string of a definition is an expression and not a literal: `{% … %}`, without anything around it. */
 export const isExpression = (text: string): boolean => expression.test(text);
 
-/** AWS fails an expression that nests deeper than 100, or that takes too much time or memory (how much is not documented). */
+/** AWS fails an expression that nests deeper than 100, or takes too much time or memory (how much, it does not say). */
 const bounds = { stack: 100, timeout: 1_000, sequence: 100_000 };
 
 /** Compiles a field that may be an expression or hold some at any depth. */

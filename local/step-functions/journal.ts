@@ -29,7 +29,7 @@ export interface Journal {
   loadDefinition(hash: string): unknown;
 }
 
-/** A file is written anew when it is longer than this; that of an execution that is over, when it is longer than a sixteenth. */
+/** A file that grows longer (in characters) is written anew; that of an execution that is over, from a sixteenth on. */
 const longestFile = 2 ** 20;
 
 /**
@@ -41,7 +41,7 @@ export function openJournal(folder: string): Journal {
   const executions = join(folder, "executions");
   const definitions = join(folder, "definitions");
   for (const path of [executions, definitions]) {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     // What a killed process had begun to write.
     for (const file of readdirSync(path)) if (file.endsWith(".new")) rmSync(join(path, file));
   }
@@ -134,9 +134,9 @@ export function openJournal(folder: string): Journal {
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Never leaves half a file in its place. */
+/** Never leaves half a file in its place. Only its owner may read it: there are task tokens in it. */
 function write(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 

@@ -11,8 +11,8 @@ interface Steps {
 }
 
 /**
- * Runs one thing step by step, never two steps at a time: a wake-up during a step makes it look again afterwards. What `step`
- * throws is a fault of this program or of the disk; it goes unhandled, and so ends the process.
+ * Runs one thing step by step, never two steps at a time: a wake-up during a step makes it look again afterwards. What
+ * `step` throws is a fault of this program or of the disk: it goes unhandled, and so ends the process.
  */
 export class Loop {
   readonly #steps: Steps;

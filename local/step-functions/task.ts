@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type TaskState, taskArguments } from "./definition.ts";
 import { StatesError } from "./errors.ts";
 
@@ -22,7 +23,7 @@ export async function callResource(state: TaskState, input: unknown, outside: Ou
       .catch((error: Error) => {
         throw new StatesError(`SNS.${error.name}`, error.message);
       });
-    return {};
+    return { MessageId: randomUUID() };
   }
   const functionArn = text(given.FunctionName, "FunctionName");
   if (!functionArn.startsWith("arn:")) throw wrong(`expected the ARN of a function, found '${functionArn}'`);

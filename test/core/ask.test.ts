@@ -122,6 +122,8 @@ describe("an ask that does not meet its rule", () => {
     expect(unmet({ approval: [aStage(), stage] })).toEqual(ofRule("approval", message));
     expect(unmet({ approval: [{ ...stage, required: 1 }] })).toEqual([]);
     expect(unmet({ approval: [{ ...stage, groups: ["db-leads"] }] })).toEqual([]);
+    expect(unmet({ approval: [{ ...stage, people: ["bob@example.com", "carol@example.com"] }] })).toEqual([]);
+    expect(unmet({ approval: [{ ...stage, people: ["alice@example.com"], required: 1 }] })).toHaveLength(1);
   });
 
   test("is told everything at once", () => {
@@ -199,9 +201,9 @@ describe("staleSignIn", () => {
     expect(staleSignIn(undefined, unknown, noon)).toBeUndefined();
   });
 
-  test("takes a sign-in to the second", () => {
+  test("takes a sign-in to the moment", () => {
     expect(staleSignIn(5 * minute, alice, noon)).toBeUndefined();
-    expect(staleSignIn(5 * minute, alice, later(1))).toContain("within the last 5m");
+    expect(staleSignIn(5 * minute, alice, later(0.001))).toContain("within the last 5m");
   });
 
   test("counts a sign-in as too old when no claim carries its moment, or one that cannot be read", () => {

@@ -144,7 +144,9 @@ describe("namesAsApprover", () => {
 });
 
 describe("standingOf", () => {
-  const { policy } = someRules([aDeny(), aRule({ approval: "none" }), aRule()]);
+  const rules = [aDeny(), aRule({ approval: "none" }), aRule()];
+  const administrators = ["cloud-team", "platform-admins"];
+  const { policy } = someRules(rules, { administrators, auditors: ["security-audit", "auditors"] });
 
   test.each([
     ["an engineer", alice, { approver: false, auditor: false, administrator: false }],

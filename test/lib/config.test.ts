@@ -81,7 +81,8 @@ describe("loadConfig", () => {
     expect(config.deployment.identity).toEqual({
       maxAge: 28_800,
       sourceIdentity: "username",
-      authenticationTime: "auth_time",
+      authenticationTime: true,
+      domainPrefix: "stint-999988887777",
     });
     const deployment = changed("deployment", "  maxAge: 8h\n  sourceIdentity: username\n", "");
     expect(load({ deployment }).deployment.identity).toMatchObject({ maxAge: 28_800, sourceIdentity: "email" });

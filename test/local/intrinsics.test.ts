@@ -100,8 +100,8 @@ describe("what cannot be resolved is refused with the path to it", () => {
     [{ "Fn::Join": ["", [{ a: 1 }]] }, `${at}: expected a string, found {"a":1}`],
     [{ "Fn::Join": ["", "a"] }, `${at}: expected a list, found "a"`],
     [{ Ref: "Role", other: 1 }, `${at}: Ref stands beside 1 other keys`],
-    ["{{resolve:ssm:/a}}", `${at}: dynamic references are not supported here`],
-    [{ "Fn::Join": ["", ["{{res", "olve:secretsmanager:a}}"]] }, `${at}: dynamic references are not supported here`],
+    ["{{resolve:ssm:/a}}", `${at}: this dynamic reference is not supported here`],
+    [{ "Fn::Join": ["", ["{{res", "olve:secretsmanager:a}}"]] }, `${at}: this dynamic reference is not supported here`],
   ])("%j", (value, error) => {
     expect(() => resolved(value, { Resources: { Role: { Type: "AWS::IAM::Role" } } })).toThrow(error);
   });

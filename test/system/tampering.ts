@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "vitest";
 import { append, type HistoryEvent } from "../../core/history.ts";
 import { replay } from "../../core/request.ts";
-import { requestKey } from "../../core/table.ts";
 import { claimsOf } from "./attack.ts";
+import { behind } from "./behind.ts";
 import { newState, type Shown, type Stint, startStint } from "./stint.ts";
 
 type Item = Record<string, unknown>;
@@ -21,27 +21,23 @@ export interface StolenTable {
 }
 
 export function steal(stint: Stint): StolenTable {
+  const { endpoints, table: TableName, stateMachineArn } = stint;
+  const accessKeyId = stint.keyOf("api");
+  const { item, history, put } = behind({ endpoints, accessKeyId, table: TableName, stateMachineArn });
   const client = new DynamoDBClient({
     region: "eu-west-1",
-    endpoint: stint.endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "",
-    credentials: { accessKeyId: stint.keyOf("api"), secretAccessKey: "stolen" },
+    endpoint: String(endpoints.AWS_ENDPOINT_URL_DYNAMODB),
+    credentials: { accessKeyId, secretAccessKey: "stolen" },
   });
-  const TableName = stint.table;
-  const read = async (id: string): Promise<Item> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: marshall(requestKey(id)), ConsistentRead: true }),
-    );
-    return unmarshall(Item ?? {});
-  };
   return {
-    historyOf: async (id) => (await read(id)).history as HistoryEvent[],
-    async put(id, history, attributes) {
-      const item = { ...(await read(id)), history, version: history.length, ...attributes };
-      await client.send(new PutItemCommand({ TableName, Item: marshall(item, { removeUndefinedValues: true }) }));
+    historyOf: history,
+    async put(id, events, attributes) {
+      const changed = { ...(await item(id)), history: events, version: events.length, ...attributes };
+      await put(marshall(changed, { removeUndefinedValues: true }));
     },
     async dump() {
       const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-      return Items.map((item) => JSON.stringify(item))
+      return Items.map((row) => JSON.stringify(row))
         .sort()
         .join("\n");
     },

@@ -174,7 +174,7 @@ describe("what is not known is refused", () => {
     ["AWSStepFunctions.constructor", "{}", "UnknownOperationException"],
     ["DynamoDB_20120810.GetItem", "{}", "UnknownOperationException"],
     ["AWSStepFunctions.StartExecution", "{", "SerializationException"],
-    ["AWSStepFunctions.StartExecution", "[]", "ValidationException"],
+    ["AWSStepFunctions.StartExecution", "[]", "SerializationException"],
     [
       "AWSStepFunctions.StartExecution",
       JSON.stringify({ stateMachineArn: machineArn, traceHeader: "x" }),

@@ -6,9 +6,9 @@ describe("time-outs", () => {
     const given = await run(machineOf({ A: asks("f", { TimeoutSeconds: "{% $states.input.seconds %}", End: true }) }));
     const arn = await given.start({ seconds: 3600 });
     (await given.called()).answer(null);
-    given.clock.advance(3_599_000);
+    given.clock.advance(3_540_000);
     expect((await given.describe(arn)).status).toBe("RUNNING");
-    given.clock.advance(1_000);
+    given.clock.advance(60_000);
     expect(await given.ended(arn)).toEqual({ status: "FAILED", error: "States.Timeout" });
   });
 
@@ -64,18 +64,18 @@ describe("Retry", () => {
 
   test("waits longer each time, up to MaxDelaySeconds, then fails", async () => {
     const { start, ended, seen, called, clock, ...given } = await run(
-      retries({ ErrorEquals: ["Busy"], IntervalSeconds: 10, BackoffRate: 3, MaxDelaySeconds: 40, MaxAttempts: 3 }),
+      retries({ ErrorEquals: ["Busy"], IntervalSeconds: 100, BackoffRate: 3, MaxDelaySeconds: 400, MaxAttempts: 3 }),
     );
     const arn = await start();
-    for (const [index, delay] of [10_000, 30_000, 40_000].entries()) {
+    for (const [index, delay] of [100_000, 300_000, 400_000].entries()) {
       const call = await called(index + 1);
       expect(call.payload).toBe(index);
       call.fail(errorNamed("Busy", "busy"));
       await seen(arn, "TaskFailed", index + 1);
-      clock.advance(delay - 1_000);
+      clock.advance(delay - 60_000);
       await new Promise((later) => setTimeout(later, 10));
       expect(given.calls.length).toBe(index + 1);
-      clock.advance(1_000);
+      clock.advance(60_000);
     }
     (await called(4)).fail(errorNamed("Busy", "busy"));
     expect(await ended(arn)).toMatchObject({ status: "FAILED", error: "Busy" });
