@@ -2,6 +2,7 @@ import type { Account, Role } from "./catalog.ts";
 import { formatDuration } from "./duration.ts";
 import type { Person } from "./person.ts";
 import { type AllowRule, type AskField, matches, type Policy, type Rules, ruleFor, type Stage } from "./policy.ts";
+import { longestTag, shortestKubernetes, tagValue } from "./sts-limits.ts";
 
 /** What a person asks for. */
 export interface Ask {
@@ -43,14 +44,8 @@ export type Analysis =
       readonly unmet: readonly Unmet[];
     };
 
-/** STS's floor for a session, in seconds. */
-export const shortestSession = 900;
 const longestValue = 256;
-/** UTF-8 bytes of a value that becomes a session tag: STS would take 256 characters of one, but packs few of them together. */
-export const longestTag = 48;
 const furthestStart = 90 * 86_400;
-/** What STS takes as the value of a session tag: https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
-const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Finds the rule that an ask runs under, or every reason why there is none, for that rule and its alternatives. */
 export function analyse(rules: Rules, person: Person, ask: Ask, now: Date): Analysis {
@@ -82,7 +77,7 @@ export function analyse(rules: Rules, person: Person, ask: Ask, now: Date): Anal
     const decideBy = deadline(rule, ask, now);
     return { allowed: true, rule, role, account, stages, ...(decideBy !== undefined && { decideBy }), unmet: [] };
   }
-  const others = alternatives.filter(({ id }) => id !== rule.id);
+  const others = [decides, ...alternatives].filter(({ id }) => id !== rule.id);
   return {
     allowed: false,
     rule,
@@ -116,11 +111,11 @@ function* unmetByAll(policy: Policy, role: Role, ask: Ask, now: Date): Generator
   const length = [...visible(ask.justification)].length;
   if (length < minLength)
     yield { condition: "justification", message: `Say why in at least ${minLength} characters; these are ${length}.` };
-  if (role.kubernetes && ask.duration < shortestSession)
-    yield { condition: "duration", message: `${role.name} opens Kubernetes clusters and is lent for at least 15m.` };
+  if (role.kubernetes && ask.duration < shortestKubernetes)
+    yield { condition: "duration", message: `${role.name} opens Kubernetes clusters and is lent for at least 16m.` };
   if (ask.startsAt !== undefined) {
     const ahead = (Date.parse(ask.startsAt) - now.getTime()) / 1000;
-    if (ahead < -60)
+    if (ahead < -60 || ahead + ask.duration <= 0)
       yield {
         condition: "startsAt",
         message: "The start is in the past. Leave it out to start with the last approval.",
@@ -145,15 +140,22 @@ function unmetBy(rule: AllowRule, policy: Policy, person: Person, role: Role, as
       unmet.push({ condition: `asks.${name}`, message: `This rule does not ask for "${name}".` });
   const stale = staleSignIn(rule.signInWithin, person, now);
   if (stale !== undefined) unmet.push({ condition: "signIn", message: stale });
-  for (const stage of stagesOf(rule)) {
-    const others = stage.people.filter((email) => email !== person.email);
-    if (stage.groups.length === 0 && others.length < stage.required)
-      unmet.push({
-        condition: "approval",
-        message: `Nobody but you could approve "${stage.name}". Ask for the rule to be changed.`,
-      });
-  }
+  const short = tooFewApprovers(rule, person);
+  if (short !== undefined) unmet.push({ condition: "approval", message: short });
   return unmet.map((entry) => ({ rule: rule.id, ...entry }));
+}
+
+/** Why the stages can never all be filled, in words. Who is in a group is not known here; stages that name people only are. */
+function tooFewApprovers(rule: AllowRule, person: Person): string | undefined {
+  const named = stagesOf(rule).filter(({ groups }) => groups.length === 0);
+  const others = (stages: readonly Stage[]) =>
+    new Set(stages.flatMap(({ people }) => people.filter((p) => p !== person.email)));
+  const alone = named.find((stage) => others([stage]).size < stage.required);
+  if (alone) return `Nobody but you could approve "${alone.name}". Ask for the rule to be changed.`;
+  // One person decides once in a request, whatever stages name them.
+  const needed = named.reduce((sum, { required }) => sum + required, 0);
+  if (others(named).size >= needed) return undefined;
+  return `The stages of this rule need ${needed} people and name ${others(named).size} others. Ask for the rule to be changed.`;
 }
 
 /** Says of an alternative what it lacks; or, when it lacks nothing, that naming it would do. */
@@ -185,12 +187,14 @@ function refusedValue({ label, pattern, required, tag }: AskField, value: string
 
 /**
  * Why the person's sign-in is too old, in words; undefined when it is recent enough or nobody asks.
- * Without a claim that carries the moment it counts as too old.
+ * Without a claim that carries the moment, or with one from the future, it counts as too old.
  */
 export function staleSignIn(within: number | undefined, person: Person, now: Date): string | undefined {
   if (within === undefined) return undefined;
   const at = person.authenticatedAt === undefined ? Number.NaN : Date.parse(person.authenticatedAt);
-  if (now.getTime() - at <= within * 1000) return undefined;
+  const age = (now.getTime() - at) / 1000;
+  // A minute for clocks that differ; a moment further ahead is no sign-in, but a claim in milliseconds, say.
+  if (age <= within && age >= -60) return undefined;
   return `This asks for a sign-in within the last ${formatDuration(within)}. Sign in again.`;
 }
 

@@ -97,7 +97,7 @@ export function append(history: readonly HistoryEvent[], what: Happening, actor:
 }
 
 function chained(event: Omit<HistoryEvent, "hash">, previous: string | undefined): string {
-  return hashOf(canonical({ ...event, hash: undefined, seal: undefined, previous: previous ?? null }));
+  return hashOf(canonical([previous ?? null, { ...event, hash: undefined, seal: undefined }]));
 }
 
 /** The first event that does not fit: out of sequence, or not the one whose hash was taken; undefined when all do. */

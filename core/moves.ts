@@ -1,4 +1,4 @@
-import { shortestSession, staleSignIn } from "./ask.ts";
+import { staleSignIn } from "./ask.ts";
 import { needsCutOff } from "./cut-off.ts";
 import { StintError } from "./errors.ts";
 import { type Actor, type Asked, append, stint } from "./history.ts";
@@ -18,6 +18,8 @@ import {
   replay,
   type Status,
 } from "./request.ts";
+import { tooLateForKubernetes } from "./session.ts";
+import { shortestSession } from "./sts-limits.ts";
 
 /** Every move a person can make with a request, by the phase it is in. What is not listed here cannot happen. */
 export const moves = {
@@ -189,11 +191,9 @@ function notRevoking(request: AccessRequest, caller: Caller): StintError | undef
 function notUsable(request: AccessRequest, now: Date): StintError | undefined {
   if (request.sessions >= mostSessions)
     return new StintError("too_many", `This request has had its ${mostSessions} sessions. Ask again.`);
-  if (request.role.kubernetes && Date.parse(request.endsAt ?? "") - now.getTime() < shortestSession * 1000)
-    return new StintError(
-      "wrong_state",
-      "Under 15 minutes are left, and a Kubernetes session could not be ended in time. Ask again.",
-    );
+  const remains = Date.parse(request.endsAt ?? "") - now.getTime();
+  if (request.role.kubernetes && remains < shortestSession * 1000)
+    return new StintError("wrong_state", tooLateForKubernetes);
   return undefined;
 }
 

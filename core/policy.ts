@@ -106,7 +106,7 @@ export function ruleFor({ policy, catalog }: Rules, person: Person, roleName: st
         return {
           refusedBy: rule.id,
           condition: "denied",
-          message: rule.description ?? `Rule ${rule.id} denies ${roleName} in ${account.name} to you.`,
+          message: rule.description ?? `Rule ${rule.id} denies ${roleName} in ${accountId} to you.`,
         };
       allow = rule;
     }

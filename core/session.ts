@@ -1,7 +1,8 @@
-import { longestTag, shortestSession } from "./ask.ts";
 import { roleArn } from "./catalog.ts";
+import { StintError } from "./errors.ts";
 import { hashOf } from "./history.ts";
 import type { AccessRequest, Recorded } from "./request.ts";
+import { kubernetesMargin, longestSession, longestTag, shortestSession } from "./sts-limits.ts";
 
 /** What the source identity is made of. */
 export type IdentityBasis = "email" | "username" | "sub";
@@ -17,8 +18,6 @@ export interface SessionParameters {
   readonly TransitiveTagKeys: string[];
 }
 
-/** Role chaining holds a session to an hour, whatever the role's maximum. */
-export const longestSession = 3600;
 /** Characters of the history's newest hash that become a tag: 128 bits are enough of a witness, and STS packs little. */
 const historyLength = 32;
 /** Keys of session tags; asks with `tag: true` come beside them as `stint:<name>`. */
@@ -44,9 +43,16 @@ export function sessionFor(
   };
 }
 
+/** What a person is told who comes too late for a session that could be ended in time. */
+export const tooLateForKubernetes =
+  "Under 15 minutes are left, and a Kubernetes session could not be ended in time. Ask again.";
+
 function durationFor(request: AccessRequest, endsAt: Date, now: Date): number {
   const remains = Math.floor((endsAt.getTime() - now.getTime()) / 1000);
-  return Math.max(shortestSession, Math.min(remains, request.rule.sessionDuration, longestSession));
+  const { kubernetes } = request.role;
+  if (kubernetes && remains < shortestSession) throw new StintError("wrong_state", tooLateForKubernetes);
+  const usable = remains - (kubernetes ? kubernetesMargin : 0);
+  return Math.max(shortestSession, Math.min(usable, request.rule.sessionDuration, longestSession));
 }
 
 /**
@@ -88,8 +94,8 @@ export function sourceIdentity(
   return readable(basis === "sub" ? requester.id : requester[basis]);
 }
 
-/** What STS takes (`[\w+=,.@-]{2,64}`), and what closes a value that had to be changed. */
-const literal = /^[\w+=,.@-]{2,64}$/;
+/** What STS takes both as source identity and as the value of a tag, and what closes a value that had to be changed. */
+const literal = /^[\w+=.@-]{2,64}$/;
 const closed = /=[0-9a-f]{16}$/;
 
 /**
@@ -98,7 +104,7 @@ const closed = /=[0-9a-f]{16}$/;
  */
 function readable(value: string): string {
   if (literal.test(value) && !closed.test(value)) return value;
-  return `${value.replace(/[^\w+=,.@-]/g, "-").slice(0, 47)}=${hashOf(value).slice(0, 16)}`;
+  return `${value.replace(/[^\w+=.@-]/g, "-").slice(0, 47)}=${hashOf(value).slice(0, 16)}`;
 }
 
 /**

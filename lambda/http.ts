@@ -119,9 +119,10 @@ export function serve<F extends ApiFunction, Deps>({
       const found = byKey.get(event.routeKey);
       if (!found) throw new StintError("not_found", `There is no ${event.routeKey}.`);
       const id = event.pathParameters?.id ?? "";
-      if (id !== "") log.appendKeys({ request: id });
-      if (found.route.path.includes("{id}") && !isId(id))
-        throw new StintError("not_found", `There is no request ${id.slice(0, 64)} that you may see.`);
+      if (found.route.path.includes("{id}")) {
+        if (!isId(id)) throw new StintError("not_found", "There is no such request. Is its id complete?");
+        log.appendKeys({ request: id });
+      }
       const query = event.queryStringParameters ?? {};
       if (found.route.method === "POST" && Object.keys(query).length > 0)
         throw new StintError("invalid_input", "A POST takes no query. Send everything in the body.");
@@ -166,8 +167,9 @@ function parse<Input>(schema: z.ZodMiniType<Input>, raw: unknown): Input {
 /** An error as the client sees it. What Stint did not mean to say stays in the log. */
 function answerTo(error: unknown, log: Log): Result {
   const known = error instanceof StintError ? error : unexpected(error, log);
-  if (known.code !== "internal") log.info("refused", { code: known.code, reason: known.message });
   const { code, message, details } = known;
+  // What is wrong with an input may quote it, and somebody may have sent a token.
+  if (code !== "internal") log.info("refused", { code, ...(code !== "invalid_input" && { reason: message }) });
   const body = { error: { code, message, ...(details !== undefined && { details }) } };
   return { statusCode: statusOf[code], headers, body: JSON.stringify(body) };
 }

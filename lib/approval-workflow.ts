@@ -1,6 +1,5 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
+import type { CfnFunction, IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import {
   Choice,
@@ -19,6 +18,8 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { LambdaInvoke, SnsPublish } from "aws-cdk-lib/aws-stepfunctions-tasks";
 import { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
+import type { Logs } from "./logs.ts";
 import type { StintFunction } from "./stint-function.ts";
 
 /** Fixed, so that the function which runs the tasks can be let to answer them without referring back to the machine. */
@@ -29,6 +30,7 @@ export interface ApprovalWorkflowProps {
   readonly tasks: IFunction;
   /** Denies the sessions of a request that was taken or given back. */
   readonly cutOff: IFunction;
+  readonly logs: Logs;
   /** Told when a workflow could not go on. Required: silence here would leave people waiting. */
   readonly alerts: ITopic;
 }
@@ -48,7 +50,7 @@ export interface ApprovalWorkflowProps {
 export class ApprovalWorkflow extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, id: string, { tasks, cutOff, alerts }: ApprovalWorkflowProps) {
+  constructor(scope: Construct, id: string, { tasks, cutOff, logs, alerts }: ApprovalWorkflowProps) {
     super(scope, id);
     const failed = this.alarm(alerts);
     const task = (name: string, run: string, lambdaFunction = tasks) =>
@@ -115,14 +117,20 @@ export class ApprovalWorkflow extends Construct {
       timeout: Duration.days(365),
       tracingEnabled: true,
       logs: {
-        level: LogLevel.ERROR,
+        level: LogLevel.ALL,
         // Payloads name people and carry task tokens.
         includeExecutionData: false,
-        destination: new LogGroup(this, "Logs", {
-          retention: RetentionDays.ONE_YEAR,
-          removalPolicy: RemovalPolicy.RETAIN,
-        }),
+        destination: logs.group(this, "Logs"),
       },
+    });
+    acknowledge(this.machine.role, {
+      "AwsSolutions-IAM5[Resource::*]": "X-Ray's actions and those of log delivery take no resource",
+      ...Object.fromEntries(
+        [tasks, cutOff].map((fn) => [
+          `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(fn.node.defaultChild as CfnFunction)}.Arn>:*]`,
+          "The versions of the one function that it runs",
+        ]),
+      ),
     });
   }
 

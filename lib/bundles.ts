@@ -16,6 +16,7 @@ const contents = {
   reconcile: ["policy.json", "catalog.json"],
   "cut-off": ["catalog.json"],
   "pre-token": [],
+  witness: [],
 } as const satisfies Record<string, readonly (keyof ConfigFiles)[]>;
 
 export type FunctionName = keyof typeof contents;

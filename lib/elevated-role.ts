@@ -3,6 +3,7 @@ import { CfnRole } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Role } from "../core/catalog.ts";
 import { tagKeys } from "../core/session.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { CutOffBoundary } from "./cut-off-boundary.ts";
 import { admits, type Hub } from "./hub-trust.ts";
 import { brokerRoleName } from "./names.ts";
@@ -23,18 +24,28 @@ export class ElevatedRole extends CfnRole {
       path: "/stint/",
       description: "Lent by Stint for a stint",
       maxSessionDuration: role.maxSession,
-      managedPolicyArns: [...role.managedPolicies.map(managedPolicyArn), guard.ref],
+      managedPolicyArns: [...role.managedPolicies.map((policy) => managedPolicyArn(policy)), guard.ref],
       permissionsBoundary: boundary.ref,
       assumeRolePolicyDocument: trustPolicy(hub),
       ...(role.chaining.length > 0 && {
         policies: [{ policyName: "Chaining", policyDocument: chainingPolicy(role.chaining) }],
       }),
     });
+    const reason = "what may be lent is up to the catalog, which names AWS's policies; guard and boundary hold them";
+    acknowledge(
+      this,
+      Object.fromEntries(
+        role.managedPolicies.map((policy) => [
+          `AwsSolutions-IAM4[Policy::${managedPolicyArn(policy, "<AWS::Partition>")}]`,
+          reason,
+        ]),
+      ),
+    );
   }
 }
 
-function managedPolicyArn(policy: string): string {
-  return policy.startsWith("arn:") ? policy : `arn:${Aws.PARTITION}:iam::aws:policy/${policy}`;
+function managedPolicyArn(policy: string, partition: string = Aws.PARTITION): string {
+  return policy.startsWith("arn:") ? policy : `arn:${partition}:iam::aws:policy/${policy}`;
 }
 
 /** What the guard leaves open still has to be allowed; the tags and the source identity go along. */

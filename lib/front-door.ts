@@ -25,12 +25,14 @@ import {
   Bucket,
   BucketEncryption,
   type BucketProps,
+  CfnBucket,
   type IBucket,
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { originHeader } from "../core/routes.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { apiHeaders, dashboardHeaders } from "./response-headers.ts";
 
 export interface FrontDoorProps {
@@ -49,6 +51,15 @@ const instead = `This is Stint. It has no dashboard yet: use its API under /api,
 To see a request, ask for /api/requests/<id> with an access token.
 `;
 
+/** What AWS decides where CloudFront's own address is used. */
+const withoutDomain = {
+  "AwsSolutions-CFR4":
+    "With CloudFront's own certificate AWS sets the security policy, and takes TLS 1.0 as well. deployment.yaml takes an address with a certificate of one's own (url, certificateArn), and then it is TLS 1.2 at least",
+  cloudfront_custom_ssl_certificate_check: "As above",
+  cloudfront_sni_enabled_check: "As above",
+  cloudfront_security_policy_check: "As above",
+};
+
 /**
  * CloudFront in front of dashboard and API, on one origin: so the dashboard needs no CORS and no cookies. API Gateway's own
  * address stays reachable, since JWT authorizers and CloudFront leave no way to close it; but whoever does not come through
@@ -62,12 +73,10 @@ export class FrontDoor extends Construct {
 
   constructor(scope: Construct, id: string, { api, signInOrigin, version, domain, webAclArn }: FrontDoorProps) {
     super(scope, id);
-    const logs = this.bucket("Logs", {
-      // CloudFront writes its standard logs by ACL.
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
-      lifecycleRules: [{ expiration: Duration.days(365) }],
-    });
-    const dashboard = this.bucket("Dashboard", { serverAccessLogsBucket: logs, serverAccessLogsPrefix: "dashboard/" });
+    // S3 is let into the log bucket by its policy; by an ACL otherwise.
+    this.node.setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
+    const logs = this.logBucket();
+    const dashboard = this.dashboardBucket(logs);
     this.secret = new Secret(this, "OriginSecret", {
       description: "The header by which Stint's API knows requests that came through CloudFront",
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -75,6 +84,7 @@ export class FrontDoor extends Construct {
 
     const distribution = new Distribution(this, "Distribution", {
       // CloudFormation reads the secret again whenever this changes: with each version, and with -c rotated=<anything>.
+      defaultRootObject: "index.html",
       comment: ["Stint", version, this.node.tryGetContext("rotated")].filter(Boolean).join(" "),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
@@ -96,7 +106,55 @@ export class FrontDoor extends Construct {
       },
       additionalBehaviors: { "/api/*": this.toApi(api) },
     });
+    acknowledge(distribution, {
+      "AwsSolutions-CFR1": "Who may use Stint is decided by signing in, not by where people are when they are paged",
+      cloudfront_origin_failover_enabled_check: "There is one API; another origin could not serve its requests",
+      ...(!domain && withoutDomain),
+      ...(webAclArn === undefined && {
+        "AwsSolutions-CFR2": "A web ACL is the organisation's own: deployment.yaml takes one (waf.webAclArn)",
+      }),
+    });
+    acknowledge(this.secret, {
+      "AwsSolutions-SMG4":
+        "CloudFront has to learn a new value from CloudFormation, so it is rotated by hand: decisions/009 says how. The API takes the value before, too",
+    });
     this.url = domain?.url ?? `https://${distribution.distributionDomainName}`;
+  }
+
+  private logBucket(): IBucket {
+    const logs = this.bucket("Logs", {
+      // CloudFront writes its standard logs by ACL, and S3 its own to buckets without a KMS key only.
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
+    });
+    acknowledge(logs, {
+      "AwsSolutions-S1": "It holds the access logs of the other bucket; logging its own would never end",
+      s3_bucket_logging_enabled_check: "As above",
+      s3_bucket_default_encryption_kms_check: "S3 delivers its access logs to no bucket with a KMS key",
+      s3_event_notifications_enabled_check: "Each delivered log file would be an event that means nothing",
+      s3_bucket_object_lock_enabled_check: "What must not be changed is in the histories, their hashes and CloudTrail",
+    });
+    return logs;
+  }
+
+  private dashboardBucket(logs: IBucket): IBucket {
+    const dashboard = this.bucket("Dashboard", {
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: "dashboard/",
+      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(90) }],
+    });
+    // By the construct library this would be a function of its own. An event for each change of the page, so that somebody
+    // can be told of one that nobody made.
+    if (dashboard.node.defaultChild instanceof CfnBucket)
+      dashboard.node.defaultChild.notificationConfiguration = {
+        eventBridgeConfiguration: { eventBridgeEnabled: true },
+      };
+    acknowledge(dashboard, {
+      s3_bucket_default_encryption_kms_check: "What it holds is handed to everybody who opens the page",
+      s3_bucket_object_lock_enabled_check:
+        "A new version of the page replaces the old one; versions are kept for 90 days",
+    });
+    return dashboard;
   }
 
   private toApi(api: HttpApi): BehaviorOptions {
@@ -133,6 +191,7 @@ export class FrontDoor extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
+      versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
       ...props,
     }) as IBucket;

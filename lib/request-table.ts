@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { type Index, indexes, indexSort, key, summary } from "../core/table.ts";
+import { keptKey } from "./kept-key.ts";
 import type { StintFunction } from "./stint-function.ts";
 
 /** What functions do with the table. No function deletes, scans, or describes. */
@@ -18,11 +19,7 @@ export class RequestTable extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.key = new Key(this, "Key", {
-      description: "Stint's requests",
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.key = keptKey(this, "Key", { description: "Stint's requests", enableKeyRotation: true });
     const string = (name: string) => ({ name, type: AttributeType.STRING });
     this.table = new TableV2(this, "Table", {
       partitionKey: string(key.partition),
@@ -53,7 +50,12 @@ export class RequestTable extends Construct {
         ["dynamodb:Query"],
         query.map((index) => `${this.table.tableArn}/index/${index}`),
       );
-    to.addToRolePolicy(
+    this.grantKey(to);
+  }
+
+  /** Lets whoever reads the table or its stream use its key, through DynamoDB only. */
+  grantKey(to: IGrantable): void {
+    to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ["kms:Decrypt"],
         resources: [this.key.keyArn],

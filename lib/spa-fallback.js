@@ -6,7 +6,8 @@
 function handler(event) {
   const request = event.request;
   const last = request.uri.slice(request.uri.lastIndexOf("/") + 1);
-  if (last.includes(".")) return request;
+  // CloudFront itself may have put the root object in the place of "/".
+  if (last.includes(".") && last !== "index.html") return request;
   if (instead === null) {
     request.uri = "/index.html";
     return request;

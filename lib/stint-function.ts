@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -8,32 +8,39 @@ import {
   Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import type { FunctionName } from "./bundles.ts";
+import type { Logs } from "./logs.ts";
 
 export interface StintFunctionProps {
   readonly name: FunctionName;
   /** The folder of its bundle. */
   readonly code: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly logs: Logs;
   /** Seconds. */
   readonly timeout: number;
-  /** A fixed name for its role; only the broker needs one, since target accounts name it in their trust policies. */
+  /** A fixed name for its role, where policies in target accounts name it. */
   readonly roleName?: string;
+  readonly reservedConcurrency?: number | undefined;
+  /** Where an event ends up that it was given asynchronously and failed on three times. */
+  readonly undelivered?: IQueue;
 }
 
 /** One function with a role and a log group of its own, so that each privilege is held by one of them. */
 export class StintFunction extends LambdaFunction {
-  constructor(scope: Construct, id: string, { name, code, environment, timeout, roleName }: StintFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+  constructor(scope: Construct, id: string, props: StintFunctionProps) {
+    const { name, code, environment, logs, timeout, roleName, reservedConcurrency, undelivered } = props;
+    const logGroup = logs.group(scope, `${id}Logs`);
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `What Stint's ${name} function may do`,
       ...(roleName !== undefined && { roleName }),
+    });
+    acknowledge(role, {
+      "AwsSolutions-IAM5[Resource::*]": "X-Ray's two actions take no resource; nothing else here is granted on *",
     });
     logGroup.grantWrite(role);
     super(scope, id, {
@@ -48,12 +55,24 @@ export class StintFunction extends LambdaFunction {
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       environment: { POWERTOOLS_SERVICE_NAME: `stint-${name}`, ...environment },
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(undelivered && { deadLetterQueue: undelivered }),
+    });
+    acknowledge(this, {
+      lambda_inside_vpc_check:
+        "It calls AWS's public endpoints only. A VPC would add endpoints and NAT, and keep out nobody",
     });
   }
 
-  /** Lets the function call these actions on these ARNs, and nothing wider. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
+  /** Lets the function call these actions on these ARNs, and nothing wider; a `*` in one of them needs a reason. */
+  allow(actions: readonly string[], resources: readonly string[], wildcardsBecause?: string): void {
     this.say(Effect.ALLOW, actions, resources);
+    const { partition } = Stack.of(this);
+    for (const resource of resources)
+      if (wildcardsBecause !== undefined && resource.includes("*"))
+        acknowledge(this.role as Role, {
+          [`AwsSolutions-IAM5[Resource::${resource.replaceAll(partition, "<AWS::Partition>")}]`]: wildcardsBecause,
+        });
   }
 
   /** Keeps the function from these actions on these ARNs, whatever else it is allowed. */

@@ -27,6 +27,7 @@ describe("the rooms", () => {
     ["lib, of a function", "lib/a.ts", 'export { b } from "../lambda/api/index.ts";'],
     ["local, of lib beyond the config", "local/a.ts", 'const b = await import("../lib/hub-stack.ts");'],
     ["bin, of core", "bin/a.ts", 'import "../core/a.ts";'],
+    ["anything that ships, of the AGPL", "lib/a.ts", 'import { runSimulation } from "@cloud-copilot/iam-simulate";'],
   ])("refuse what they may not: %s", (_what, file, source) => {
     expect(importViolations(tree({ [file]: source }))).toHaveLength(1);
   });

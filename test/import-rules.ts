@@ -15,6 +15,7 @@ const packageRules: readonly { readonly room: RegExp; readonly refuses: RegExp; 
   { room: /^core\//, refuses: /^(node:|@aws-sdk\/|aws-)/, reason: "core runs without Node and AWS" },
   { room: /^lambda\/(?!adapters\/)/, refuses: /^@aws-sdk\//, reason: "only lambda/adapters imports an AWS client" },
   { room: /^(lambda|core)\//, refuses: /^aws-cdk-lib/, reason: "infrastructure is lib's" },
+  { room: /./, refuses: /^@cloud-copilot\//, reason: "its licence is the AGPL, so only tests run it" },
 ];
 
 /** Every import of a project file or package that the rooms' rules refuse, one line each; none when all is well. */

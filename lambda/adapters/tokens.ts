@@ -28,6 +28,7 @@ export function tokenVerifier({ issuer, jwksUrl, clientIds, authenticationTimeCl
       // Access tokens of Cognito have no audience; the client id is checked below.
       audience: null,
       customJwtCheck: ({ payload }) => {
+        if (typeof payload.exp !== "number") throw new Error("exp is missing");
         if (payload.token_use !== "access") throw new Error(`token_use is ${payload.token_use}, not access`);
         if (!clientIds.includes(String(payload.client_id))) throw new Error(`client ${payload.client_id} is not ours`);
         const scopes = String(payload.scope ?? "").split(" ");

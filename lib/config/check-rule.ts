@@ -1,6 +1,6 @@
-import { shortestSession } from "../../core/ask.ts";
 import { selects } from "../../core/catalog.ts";
 import { formatDuration, parseDuration } from "../../core/duration.ts";
+import { shortestKubernetes } from "../../core/sts-limits.ts";
 import { checkApproval } from "./check-approval.ts";
 import { checkAsks } from "./check-asks.ts";
 import type { DeploymentFile } from "./deployment-schema.ts";
@@ -44,12 +44,12 @@ function* checkRoles({ roles, maxDuration }: Sound<RuleFile>, known: Known): Gen
         path: ["roles", i],
         message: mismatch(name, oneOf(names.keys(), "roles of the catalog"), names.keys()),
       };
-    else if (role.kubernetes && longest !== undefined && longest < shortestSession)
+    else if (role.kubernetes && longest !== undefined && longest < shortestKubernetes)
       yield {
         path: ["maxDuration"],
         message: mismatch(
           maxDuration,
-          `at least ${formatDuration(shortestSession)}: ${name} opens Kubernetes clusters and is lent for no less`,
+          `at least ${formatDuration(shortestKubernetes)}: ${name} opens Kubernetes clusters and is lent for no less`,
         ),
       };
   }

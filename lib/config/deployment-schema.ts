@@ -14,6 +14,7 @@ const concurrency = {
   workflow: reserved,
   reconcile: reserved,
   "pre-token": reserved,
+  witness: reserved,
 } satisfies Record<FunctionName, typeof reserved>;
 
 /** What deployment.yaml may hold. */

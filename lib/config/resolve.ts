@@ -92,7 +92,6 @@ export function deploymentOf(file: DeploymentFile): Deployment {
     ...(targets && {
       targets: { organizationalUnits: targets.organizationalUnits, region: targets.region ?? hub.region },
     }),
-    ...(targets && { targets: { ...targets, region: targets.region ?? hub.region } }),
     identity: {
       maxAge: maxAgeOf(identity),
       sourceIdentity,

@@ -74,7 +74,7 @@ describe("a request as it is shown", () => {
   test("says how it stands with sessions that outlived it", () => {
     const over = end(issue(anApproved(), alice, "console", noon), alice, "", noon);
     const cutOffOf = (request: typeof over) => shown(request, alice, noon).cutOff;
-    const sessionsEnd = later(hour).toISOString();
+    const sessionsEnd = later(hour + minute).toISOString();
     expect(cutOffOf(over)).toEqual({ state: "pending", sessionsEnd });
     expect(cutOffOf(cutOffFailed(over, noon))).toEqual({ state: "failed", sessionsEnd });
     expect(cutOffOf(cutOff(over, undefined, noon))).toEqual({ state: "off", sessionsEnd });

@@ -140,6 +140,8 @@ describe("a query", () => {
     const filters = { view: "all", account: "111122223333", role: "DatabaseAdmin", rule: "prod-database" };
     const more = { requester: "alice@example.com", from: "2026-11-01", to: "2026-11-30", cursor: "abc" };
     expect(z.parse(listQuery, { ...filters, ...more })).toEqual({ ...filters, ...more });
+    const day = { from: "2026-11-22", to: "2026-11-22" };
+    expect(z.parse(listQuery, day)).toEqual({ view: "mine", ...day });
     const phases = ["pending", "scheduled", "active", "rejected", "withdrawn", "ended", "revoked", "lapsed", "expired"];
     for (const phase of phases) expect(z.parse(listQuery, { phase })).toEqual({ view: "mine", phase });
   });
@@ -154,6 +156,7 @@ describe("a query", () => {
     [{ to: "2026-02-30" }],
     [{ requester: turned }],
     [{ page: "2" }],
+    [{ from: "2026-11-23", to: "2026-11-22" }],
   ])("of requests refuses %j", (query) => {
     expect(wrong(listQuery, query)).toHaveLength(1);
   });

@@ -102,9 +102,9 @@ describe("an ask that does not meet its rule", () => {
   test("wants clusters for less than the shortest session, which could not be ended in time", () => {
     const roles = [aRole({ kubernetes: true })];
     expect(unmet({}, { duration: 14 * minute }, { roles })).toEqual(
-      ofRule("duration", "DatabaseAdmin opens Kubernetes clusters and is lent for at least 15m."),
+      ofRule("duration", "DatabaseAdmin opens Kubernetes clusters and is lent for at least 16m."),
     );
-    expect(unmet({}, { duration: 15 * minute }, { roles })).toEqual([]);
+    expect(unmet({}, { duration: 16 * minute }, { roles })).toEqual([]);
     expect(unmet({}, { duration: 14 * minute })).toEqual([]);
   });
 
@@ -204,6 +204,12 @@ describe("staleSignIn", () => {
   test("takes a sign-in to the moment", () => {
     expect(staleSignIn(5 * minute, alice, noon)).toBeUndefined();
     expect(staleSignIn(5 * minute, alice, later(0.001))).toContain("within the last 5m");
+  });
+
+  test("forgives clocks a minute, and takes no moment further ahead for a sign-in", () => {
+    const ahead = (seconds: number) => ({ ...alice, authenticatedAt: later(seconds).toISOString() });
+    expect(staleSignIn(5 * minute, ahead(minute), noon)).toBeUndefined();
+    expect(staleSignIn(5 * minute, ahead(minute + 0.001), noon)).toContain("Sign in again");
   });
 
   test("counts a sign-in as too old when no claim carries its moment, or one that cannot be read", () => {

@@ -15,6 +15,8 @@ import { alice, anApproved, aRequest, bob, day, hour, later, minute, noon } from
 
 const at = (seconds: number) => later(seconds).toISOString();
 const empty: CutOffList = { account: "111122223333", generation: 7, until: {} };
+/** What a session can live after it was cut off: its hour, and the minute in which STS may still have been about to issue it. */
+const life = hour + minute;
 const idOf = (i: number) => `request-${String(i).padStart(12, "0")}`;
 /** The list after so many cut-offs, one a second. */
 const afterCutOffs = (count: number) =>
@@ -22,31 +24,59 @@ const afterCutOffs = (count: number) =>
 const denials = (list: CutOffList) => JSON.parse(boundaryDocument(list)).Statement.slice(1);
 
 describe("the list of denied sessions", () => {
-  test("holds a request for the hour that its last session can live, and counts its changes", () => {
-    expect(withCutOff(empty, "r1", noon)).toEqual({ ...empty, generation: 8, until: { r1: at(hour) } });
+  test("holds a request for as long as its last session can live, and counts its changes", () => {
+    expect(withCutOff(empty, "r1", noon)).toEqual({ ...empty, generation: 8, until: { r1: at(life) } });
   });
 
   test("loses none that was on it, and drops those whose sessions have expired", () => {
-    const two = withCutOff(withCutOff(empty, "r1", noon), "r2", later(hour - 1));
-    expect(two).toEqual({ ...empty, generation: 9, until: { r1: at(hour), r2: at(2 * hour - 1) } });
-    expect(withCutOff(two, "r3", later(hour)).until).toEqual({ r2: at(2 * hour - 1), r3: at(2 * hour) });
+    const two = withCutOff(withCutOff(empty, "r1", noon), "r2", later(life - 1));
+    expect(two).toEqual({ ...empty, generation: 9, until: { r1: at(life), r2: at(2 * life - 1) } });
+    expect(withCutOff(two, "r3", later(life - 0.001)).until).toHaveProperty("r1", at(life));
+    expect(withCutOff(two, "r3", later(life)).until).toEqual({ r2: at(2 * life - 1), r3: at(2 * life) });
   });
 
   test("keeps its generation while time only takes from it", () => {
-    const list = { ...empty, until: { r1: at(10), r2: at(20) }, everyoneBefore: at(15 - hour) };
+    const list = { ...empty, until: { r1: at(10), r2: at(20) }, everyoneBefore: at(14.5 - hour) };
     expect(withoutExpired(list, later(10))).toEqual({ ...list, until: { r2: at(20) } });
+    // The last of those sessions began in the same second.
+    expect(withoutExpired(list, later(14.999))).toHaveProperty("everyoneBefore");
+    expect(withoutExpired(list, later(15))).toEqual({ ...empty, until: { r2: at(20) } });
     expect(withoutExpired(list, later(20))).toEqual(empty);
   });
 
-  test("denies every session of before, once it holds more than a policy does", () => {
-    const lists = [100, 200, 400].map(afterCutOffs);
-    for (const list of lists) expect(boundaryDocument(list).length).toBeLessThanOrEqual(6144);
-    const full = lists.at(-1)!;
-    expect(full).toMatchObject({ generation: 407, everyoneBefore: expect.any(String) });
-    for (let i = 0; i < 400; i++) {
-      const listed = idOf(i) in full.until;
-      expect(listed || later(i).getTime() <= Date.parse(full.everyoneBefore!)).toBe(true);
+  test("holds some 250 requests, and denies every session of before once there are more", () => {
+    let fullest = empty;
+    let most = 0;
+    for (let next = fullest; next.everyoneBefore === undefined; next = withCutOff(fullest, idOf(most), later(most))) {
+      if (next !== empty) most++;
+      fullest = next;
     }
+    expect(most).toBeGreaterThan(210);
+    expect(Object.keys(fullest.until)).toHaveLength(most);
+    expect(boundaryDocument(fullest).length).toBeLessThanOrEqual(6144);
+    expect(afterCutOffs(most + 1)).toMatchObject({ generation: 7 + most + 1, everyoneBefore: at(most) });
+  });
+
+  test("keeps those of the last minute by name even then, for STS may be about to issue them a session", () => {
+    const { until, everyoneBefore } = afterCutOffs(400);
+    const dropped = Array.from({ length: 400 }, (_, i) => i).filter((i) => !(idOf(i) in until));
+    expect(dropped.length).toBeGreaterThan(100);
+    for (const i of dropped) expect(Date.parse(String(everyoneBefore))).toBeGreaterThanOrEqual(+later(i + minute));
+    expect(Date.parse(String(everyoneBefore))).toBeLessThan(+later(400));
+  });
+
+  test("denies everyone for a minute to come, where it cannot hold even those of the last", () => {
+    const crowd = Array.from({ length: 400 }).reduce<CutOffList>(
+      (list, _, i) => withCutOff(list, idOf(i), noon),
+      empty,
+    );
+    expect(crowd.everyoneBefore).toBe(at(minute));
+    expect(boundaryDocument(crowd).length).toBeLessThanOrEqual(6144);
+  });
+
+  test("never moves that time back", () => {
+    const ahead = { ...afterCutOffs(200), everyoneBefore: at(10 * minute) };
+    expect(withCutOff(ahead, "x".repeat(6000), later(300)).everyoneBefore).toBe(at(10 * minute));
   });
 
   test("is empty when it denies nobody", () => {
@@ -105,7 +135,8 @@ describe("covers", () => {
   });
 
   test("does not miss what has expired since", () => {
-    expect(covers(boundaryDocument(empty), list, later(hour))).toBe(true);
+    expect(covers(boundaryDocument(empty), list, later(life - 0.001))).toBe(false);
+    expect(covers(boundaryDocument(empty), list, later(life))).toBe(true);
   });
 
   test("sees a request, or everybody, missing", () => {
@@ -113,6 +144,21 @@ describe("covers", () => {
     expect(covers(boundaryDocument({ until: list.until }), list, noon)).toBe(false);
     expect(covers(boundaryDocument({ ...list, everyoneBefore: at(-hour) }), list, noon)).toBe(false);
     expect(covers(boundaryDocument(empty), list, noon)).toBe(false);
+  });
+
+  test("takes a Deny of everyone for that of a request whose sessions all began before", () => {
+    const one = withCutOff(empty, "r1", noon);
+    const everyone = (before: number) => boundaryDocument({ until: {}, everyoneBefore: at(before) });
+    expect(covers(everyone(minute), one, noon)).toBe(true);
+    expect(covers(everyone(minute - 1), one, noon)).toBe(false);
+    expect(covers(everyone(minute), { ...one, everyoneBefore: at(-5) }, noon)).toBe(true);
+  });
+
+  test("minds neither order nor white space, nor a list of one", () => {
+    const { Version, Statement } = JSON.parse(live);
+    Statement[1].Condition.StringEquals["aws:PrincipalTag/stint:request"].reverse();
+    Statement[2].Action = ["*"];
+    expect(covers(JSON.stringify({ Statement: Statement.reverse(), Version }, null, 2), list, noon)).toBe(true);
   });
 
   test("sees a Deny that somebody has made an Allow, or narrowed", () => {
@@ -126,15 +172,31 @@ describe("covers", () => {
   test("sees nothing denied in a document of another making", () => {
     for (const document of ["", "null", "{}", '{"Statement":[]}', '{"Statement":{"Effect":"Allow","Action":"*"}}'])
       expect([document, covers(document, list, noon)]).toEqual([document, false]);
+    const undated = live.replace(/"20[^"]*Z"/, '"soon"');
+    expect(undated).not.toBe(live);
+    expect(covers(undated, list, noon)).toBe(false);
+  });
+
+  test("does not take for its own what denies more than sessions: then nobody can work", () => {
+    const { Version, Statement } = JSON.parse(live);
+    const [allow, ...denying] = Statement;
+    const everything = { ...allow, Effect: "Deny" };
+    for (const wrong of [
+      denying,
+      [everything, ...denying],
+      [...Statement, { ...everything, Sid: "More" }],
+      [everything],
+    ])
+      expect(covers(JSON.stringify({ Version, Statement: wrong }), list, noon)).toBe(false);
   });
 });
 
 describe("the sessions of a request", () => {
   const used = issue(anApproved(), alice, "credentials", later(minute));
 
-  test("have ended an hour after the last was begun, or with the window", () => {
+  test("have ended an hour after the last can have been issued, or with the window", () => {
     expect(sessionsEnd(anApproved())).toBeUndefined();
-    expect(sessionsEnd(used)).toEqual(later(minute + hour));
+    expect(sessionsEnd(used)).toEqual(later(minute + life));
     expect(sessionsEnd(issue(used, alice, "console", later(90 * minute)))).toEqual(later(2 * hour));
   });
 
@@ -142,8 +204,8 @@ describe("the sessions of a request", () => {
     const [ended, revoked] = [end(used, alice, "", later(2 * minute)), revoke(used, bob, "", later(2 * minute))];
     for (const request of [ended, revoked]) {
       expect(needsCutOff(request, later(2 * minute))).toBe(true);
-      expect(needsCutOff(request, later(minute + hour - 0.001))).toBe(true);
-      expect(needsCutOff(request, later(minute + hour))).toBe(false);
+      expect(needsCutOff(request, later(minute + life - 0.001))).toBe(true);
+      expect(needsCutOff(request, later(minute + life))).toBe(false);
     }
   });
 

@@ -204,13 +204,10 @@ describe("Stint itself", () => {
     close: (request) => m.close(request, now),
   };
   const recorded: Record<string, string> = { "revoke-by-policy": "revoked", close: "closed" };
-  const typeOf = (move: string) => recorded[move] ?? move;
 
   test.each(rows)("%s", (move = "", ...cells) => {
-    const met = phases.map((phase) => {
-      const before = requests[phase]!;
-      return outcome(() => moves[move]!(before), before, typeOf(move));
-    });
+    const meets = (before: Recorded) => outcome(() => moves[move]!(before), before, recorded[move] ?? move);
+    const met = phases.map((phase) => meets(requests[phase]!));
     expect(pairs(phases, met)).toEqual(pairs(phases, cells));
   });
 });

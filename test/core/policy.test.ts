@@ -94,7 +94,7 @@ describe("ruleFor", () => {
     expect(decide(rules, {}, contractor)).toEqual({
       refusedBy: "contractors-out",
       condition: "denied",
-      message: "Rule contractors-out denies DatabaseAdmin in orders-production to you.",
+      message: `Rule contractors-out denies DatabaseAdmin in ${account} to you.`,
     });
   });
 

@@ -37,7 +37,7 @@ function isMet(rule: AllowRule, person: Caller, ask: ReturnType<typeof anAsk>): 
   const asked = Object.entries(rule.asks).every(([name, { required }]) => !required || ask.asks[name]);
   const known = Object.keys(ask.asks).every((name) => name in rule.asks);
   const age = (noon.getTime() - Date.parse(person.authenticatedAt!)) / 1000;
-  const fresh = !rule.signInWithin || age <= rule.signInWithin;
+  const fresh = !rule.signInWithin || (age >= -minute && age <= rule.signInWithin);
   const approvable = (rule.approval === "none" ? [] : rule.approval).every(
     ({ groups, people, required }) => groups.length > 0 || people.filter((p) => p !== person.email).length >= required,
   );

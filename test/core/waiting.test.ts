@@ -75,7 +75,7 @@ describe("a request that is over", () => {
   test("has its sessions denied first, while any may live and until that is recorded", () => {
     const over = end(issue(anApproved(), alice, "console", noon), alice, "", later(minute));
     expect(waiting(over, later(2 * minute)).cutOff).toBe(true);
-    expect(waiting(over, later(hour)).cutOff).toBe(false);
+    expect(waiting(over, later(hour + minute)).cutOff).toBe(false);
     expect(waiting(cutOff(over, at(6 * minute), later(minute)), later(2 * minute)).cutOff).toBe(false);
   });
 });

@@ -84,6 +84,14 @@ describe("loadConfig", () => {
       authenticationTime: true,
       domainPrefix: "stint-999988887777",
     });
+    expect(config.deployment.targets).toEqual({
+      organizationalUnits: ["ou-ab12-cdef3456", "r-ab12"],
+      region: "eu-central-1",
+    });
+    const anywhere = changed("deployment", "  region: eu-central-1\n", "");
+    expect(load({ deployment: anywhere }).deployment.targets?.region).toBe("eu-west-1");
+    const nowhere = written.deployment.slice(0, written.deployment.indexOf("targets:"));
+    expect(load({ deployment: nowhere }).deployment).not.toHaveProperty("targets");
     const deployment = changed("deployment", "  maxAge: 8h\n  sourceIdentity: username\n", "");
     expect(load({ deployment }).deployment.identity).toMatchObject({ maxAge: 28_800, sourceIdentity: "email" });
   });

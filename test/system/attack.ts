@@ -106,7 +106,7 @@ export async function invoke(stint: Stint, fn: ApiFunction, event: Invocation): 
   const answer = (await stint.functions.invoke(stint.arnOf(fn), {
     version: "2.0",
     routeKey,
-    headers: { ...stint.originHeaders, ...(authorization !== undefined && { authorization }) },
+    headers: authorization === undefined ? {} : { authorization },
     ...(id !== undefined && { pathParameters: { id } }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     isBase64Encoded: false,

@@ -1,9 +1,8 @@
 /** A whole system in a process of its own, which ends itself where a test says; stint-process.ts is the other side. */
+import { flushCompileCache } from "node:module";
 import type { AwsCall } from "../../local/aws-calls.ts";
 import { startClock } from "../../local/clock.ts";
 import { people } from "../../local/people.ts";
-import type { Mail } from "../../local/ses.ts";
-import type { CloudTrailRecord } from "../../local/sts-trail.ts";
 import { startSystem } from "../../local/system.ts";
 
 /** What the process is started with, as JSON in its first argument. */
@@ -28,7 +27,8 @@ export type Order =
   | { readonly do: "crash"; readonly at: CrashPoint }
   | { readonly do: "advance"; readonly milliseconds: number }
   | { readonly do: "reconcile" }
-  | { readonly do: "look" };
+  | { readonly do: "mails"; readonly id: string }
+  | { readonly do: "trail" };
 
 export interface Ready {
   readonly port: number;
@@ -37,11 +37,6 @@ export interface Ready {
   readonly accessKeyId: string;
   readonly table: string;
   readonly stateMachineArn: string;
-}
-
-export interface Look {
-  readonly inbox: readonly Mail[];
-  readonly trail: readonly CloudTrailRecord[];
 }
 
 const options = JSON.parse(process.argv[2] ?? "") as ChildOptions;
@@ -83,8 +78,10 @@ async function obey(order: Order): Promise<unknown> {
       return clock.advance(order.milliseconds);
     case "reconcile":
       return system.functions.invoke(system.arnOf("reconcile"), {});
-    case "look":
-      return { inbox: system.inbox(), trail: system.trail() } satisfies Look;
+    case "mails":
+      return system.inbox().filter(({ text }) => text?.includes(`/requests/${order.id}`));
+    case "trail":
+      return system.trail();
   }
 }
 
@@ -95,6 +92,8 @@ process.on("message", ({ id, order }: { id: number; order: Order }) => {
   );
 });
 process.on("disconnect", () => process.exit());
+// Mostly this process will not end so that it could be kept.
+flushCompileCache();
 process.send?.({
   ready: {
     port: Number(new URL(system.origin).port),

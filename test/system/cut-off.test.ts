@@ -1,73 +1,288 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreatePolicyVersionCommand, IAMClient } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Policy } from "../../core/policy.ts";
+import { cutOffKey } from "../../core/table.ts";
+import type { AwsCall, OnAwsCall } from "../../local/aws-calls.ts";
+import { behind } from "./behind.ts";
+import { closed, cutOffMessage, cutOffTo, type Lent, lent, sessionWith } from "./lent.ts";
 import { type Shown, type Stint, sandboxAsk, startStint } from "./stint.ts";
 
 let stint: Stint;
+/** A copy, so that a test can deploy another policy. */
+const assembly = mkdtempSync(join(tmpdir(), "stint-assembly-"));
+const logged: { readonly message: string; readonly level: string; readonly account?: string }[] = [];
+const calls: AwsCall[] = [];
+let onAwsCall: OnAwsCall | undefined;
+
 beforeAll(async () => {
-  stint = await startStint();
+  cpSync(inject("assembly"), assembly, { recursive: true });
+  stint = await startStint({
+    assembly,
+    log: (name, line) => {
+      if (name.includes("CutOff") && line.startsWith("{")) logged.push(JSON.parse(line));
+    },
+    onAwsCall: async (call, answer) => {
+      calls.push(call);
+      return onAwsCall ? onAwsCall(call, answer) : answer();
+    },
+  });
 });
 afterAll(() => stint.close());
+afterEach(() => {
+  onAwsCall = undefined;
+});
 
-async function lent(person: string, changes: object = {}): Promise<{ id: string; sts: STSClient }> {
-  const { id } = await stint.ask(person, { ...sandboxAsk, asks: {}, ...changes });
-  const { body } = await stint.post(person, `/requests/${id}/credentials`);
-  const credentials = {
-    accessKeyId: body.AccessKeyId,
-    secretAccessKey: body.SecretAccessKey,
-    sessionToken: body.SessionToken,
-  };
-  return { id, sts: new STSClient({ region: "eu-west-1", endpoint: `${stint.origin}/sts`, credentials }) };
-}
+const [green, training] = ["777788889999", "012345678901"];
+const revoke = (person: string, id: string) => stint.post(person, `/requests/${id}/revoke`, { comment: "Stop" });
+const end = (id: string) => stint.post("alice", `/requests/${id}/end`);
+const compare = async () => stint.functions.invoke(stint.arnOf("cut-off"), { task: "compare" });
+const messages = (account: string) => logged.filter((line) => line.account === account).map(({ message }) => message);
+/** Calls of IAM in an account, since this was emptied. */
+const iamCalls = (account: string) =>
+  calls.filter(({ service, resource }) => service === "iam" && resource.includes(account));
 
-const cutOffDone = (id: string) =>
-  stint.until(
-    () => stint.get<Shown>("erin", `/requests/${id}`),
-    ({ body }) => body.cutOff?.state === "done",
-  );
-
-/** What a session is refused with when it tries to go on to another role. */
-async function chaining(sts: STSClient): Promise<string> {
-  const RoleArn = "arn:aws:iam::888899990000:role/TransitGatewayOperator";
-  return sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "next" })).then(
-    () => "allowed",
-    (error: Error) => error.message,
-  );
-}
+/** What `promise` and `open` are to one another: the first settles when the second is called. */
+const gate = () => Promise.withResolvers<void>();
 
 describe("cutting off", () => {
   test("denies the session of a revoked request, and no other", async () => {
-    const [mine, neighbour] = [await lent("alice"), await lent("alice")];
-    expect(
-      (await stint.post("erin", `/requests/${mine.id}/revoke`, { comment: "wrong account" })).body.cutOff.state,
-    ).toBe("pending");
-    const { body } = await cutOffDone(mine.id);
-    expect(Date.parse(body.cutOff.effectiveBy)).toBeGreaterThan(Date.parse(body.outcome?.at ?? body.askedAt));
-    expect(await chaining(mine.sts)).toContain("explicit deny in a permissions boundary");
-    expect(await chaining(neighbour.sts)).not.toContain("permissions boundary");
-    expect((await mine.sts.send(new GetCallerIdentityCommand({}))).Account).toBe(sandboxAsk.account);
+    const [mine, neighbour] = [await lent(stint, "alice"), await lent(stint, "alice")];
+    const { body: revoked } = await revoke("erin", mine.id);
+    expect(revoked.cutOff).toMatchObject({ state: "pending", sessionsEnd: expect.any(String) });
+    const { cutOff, outcome } = await cutOffTo(stint, mine.id, "done");
+    expect(Date.parse(cutOff.effectiveBy)).toBeGreaterThan(Date.parse(outcome?.at ?? revoked.askedAt));
+    expect(await mine.assume()).toContain(cutOffMessage);
+    expect(await neighbour.assume()).not.toContain(cutOffMessage);
+    await end(neighbour.id);
   });
 
-  test("happens when the requester gives it back", async () => {
-    const { id, sts } = await lent("alice");
-    await stint.post("alice", `/requests/${id}/end`);
-    await cutOffDone(id);
-    expect(await chaining(sts)).toContain("explicit deny in a permissions boundary");
+  test("leaves it nothing that STS serves but GetCallerIdentity, which AWS denies to nobody", async () => {
+    const session = await lent(stint, "alice");
+    await revoke("erin", session.id);
+    await cutOffTo(stint, session.id, "done");
+    for (const role of [
+      `arn:aws:iam::${sandboxAsk.account}:role/stint/Stint-PowerUser`,
+      `arn:aws:iam::${sandboxAsk.account}:role/stint-control/StintCutOff`,
+      `arn:aws:iam::${sandboxAsk.account}:role/anything`,
+    ])
+      expect(await session.assume(role)).toContain(cutOffMessage);
+    expect(await session.whoAmI()).toBe(sandboxAsk.account);
+    expect(await stint.post("alice", `/requests/${session.id}/credentials`)).toMatchObject({ status: 409 });
   });
 
-  test("is not needed where no session was issued", async () => {
+  test("follows an approver's revocation, in the account of the request", async () => {
+    const ask = { account: "111122223333", role: "DatabaseAdmin", asks: { ticket: "INC-42" } };
+    const session = await lent(stint, "alice", ask, "bob", "carol");
+    expect((await revoke("dan", session.id)).status).toBe(403);
+    expect(await session.assume()).not.toContain(cutOffMessage);
+    expect((await revoke("bob", session.id)).status).toBe(200);
+    await cutOffTo(stint, session.id, "done");
+    expect(await session.assume()).toContain(cutOffMessage);
+  });
+
+  test("follows when the requester gives it back, and leaves them another of the same role", async () => {
+    const [first, second] = [await lent(stint, "alice"), await lent(stint, "alice")];
+    await end(first.id);
+    await cutOffTo(stint, first.id, "done");
+    expect(await first.assume()).toContain(cutOffMessage);
+    expect(await second.assume()).not.toContain(cutOffMessage);
+    expect((await stint.post("alice", `/requests/${second.id}/credentials`)).status).toBe(200);
+    await end(second.id);
+  });
+
+  test("follows when a deploy has taken the rule away, and the reconciler finds it", async () => {
+    const session = await lent(stint, "alice", { account: training });
+    const files = readdirSync(assembly).map((asset) => join(assembly, asset, "policy.json"));
+    const before = new Map(files.filter((file) => existsSync(file)).map((file) => [file, readFileSync(file, "utf8")]));
+    const deploy = async (change: (policy: Policy) => Policy) => {
+      for (const [file, policy] of before) writeFileSync(file, JSON.stringify(change(JSON.parse(policy))));
+      await stint.functions.kill(stint.arnOf("reconcile"));
+    };
+    await deploy((policy) => ({ ...policy, rules: policy.rules.filter(({ id }) => id !== "sandbox") }));
+    expect((await stint.reconcile()).revoked).toBeGreaterThan(0);
+    const { history } = await cutOffTo(stint, session.id, "done");
+    expect(history.find(({ type }: Shown) => type === "revoked")).toMatchObject({ actor: { id: "stint" } });
+    expect(await session.assume()).toContain(cutOffMessage);
+    await deploy((policy) => policy);
+  });
+
+  test("is not needed where no session was issued, or none could be", async () => {
+    calls.length = 0;
+    const startsAt = new Date(stint.clock.now() + 86_400_000).toISOString();
+    const scheduled = await stint.ask("alice", { ...sandboxAsk, asks: {}, account: green, startsAt });
+    const unused = await stint.ask("alice", { ...sandboxAsk, asks: {}, account: green });
+    expect((await revoke("erin", scheduled.id)).body.status).toBe("revoked");
+    await end(unused.id);
+    for (const { id } of [scheduled, unused]) expect(await closed(stint, id)).not.toHaveProperty("cutOff");
+    expect(iamCalls(green)).toEqual([]);
+  });
+
+  test("of many at once in two accounts loses none", async () => {
+    const sessions: Lent[] = [];
+    for (let i = 0; i < 12; i++)
+      sessions.push(await lent(stint, "alice", { account: i % 2 ? green : sandboxAsk.account }));
+    await Promise.all(sessions.map(({ id }) => revoke("erin", id)));
+    await Promise.all(sessions.map(({ id }) => cutOffTo(stint, id, "done")));
+    for (const { assume } of sessions) expect(await assume()).toContain(cutOffMessage);
+  });
+
+  test("is done by the role that can do nothing else", () => {
+    const made = iamCalls(green);
+    expect(new Set(made.map(({ action }) => action))).toContain("CreatePolicyVersion");
+    const resource = `arn:aws:iam::${green}:policy/stint/StintCutOff`;
+    const assumed = `arn:aws:iam::${green}:role/stint-control/StintCutOff`;
+    for (const call of made) expect(call).toMatchObject({ function: "cut-off", assumed, resource });
+  });
+});
+
+describe("a session that is on its way when its request is revoked", () => {
+  test("is handed to nobody, and denied from its beginning", async () => {
     const { id } = await stint.ask("alice", { ...sandboxAsk, asks: {} });
-    await stint.post("alice", `/requests/${id}/end`);
-    const { body } = await stint.until(
-      () => stint.get("alice", `/requests/${id}`),
-      ({ body }) => body.history.at(-1).type === "closed",
-    );
-    expect(body.cutOff).toBeUndefined();
+    const [issued, held] = [gate(), gate()];
+    let xml = "";
+    onAwsCall = async (call, answer) => {
+      const answered = await answer();
+      if (call.function !== "credentials" || call.action !== "AssumeRole") return answered;
+      xml = String(answered.body);
+      issued.resolve();
+      await held.promise;
+      return answered;
+    };
+    const asking = stint.post("alice", `/requests/${id}/credentials`);
+    await issued.promise;
+    await revoke("erin", id);
+    const { cutOff } = await cutOffTo(stint, id, "done");
+    held.resolve();
+    const { status, body } = await asking;
+    expect(status).toBe(409);
+    const of = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(xml)?.[1] ?? "";
+    expect(JSON.stringify(body)).not.toContain(of("AccessKeyId"));
+    const session = await sessionWith(stint, {
+      accessKeyId: of("AccessKeyId"),
+      secretAccessKey: of("SecretAccessKey"),
+      sessionToken: of("SessionToken"),
+    });
+    expect(await session.whoAmI()).toBe(sandboxAsk.account);
+    expect(await session.assume()).toContain(cutOffMessage);
+    expect(Date.parse(cutOff.sessionsEnd)).toBeGreaterThanOrEqual(Date.parse(of("Expiration")));
+    const { history } = await closed(stint, id);
+    expect(history.map(({ type }: Shown) => type)).toEqual(["asked", "issuing", "revoked", "cut-off", "closed"]);
   });
 
-  test("of many at once in one account loses none", async () => {
-    const sessions = await Promise.all(Array.from({ length: 8 }, () => lent("alice")));
-    await Promise.all(sessions.map(({ id }) => stint.post("erin", `/requests/${id}/revoke`)));
-    await Promise.all(sessions.map(({ id }) => cutOffDone(id)));
-    for (const { sts } of sessions) expect(await chaining(sts)).toContain("permissions boundary");
+  test("is cut off even when STS is asked only after the list was published", async () => {
+    const { id } = await stint.ask("alice", { ...sandboxAsk, asks: {} });
+    const [reached, held] = [gate(), gate()];
+    onAwsCall = async (call, answer) => {
+      if (call.function !== "credentials" || call.action !== "AssumeRole") return answer();
+      reached.resolve();
+      await held.promise;
+      return answer();
+    };
+    const asking = stint.post("alice", `/requests/${id}/credentials`);
+    await reached.promise;
+    await end(id);
+    await cutOffTo(stint, id, "done");
+    stint.clock.advance(8000);
+    held.resolve();
+    expect((await asking).status).toBe(409);
+    const { responseElements } = stint.trail().at(-1) ?? {};
+    const { accessKeyId, expiration } = (responseElements as Shown).credentials;
+    expect(accessKeyId).toMatch(/^ASIA/);
+    const { cutOff } = (await stint.get("alice", `/requests/${id}`)).body;
+    expect(Date.parse(cutOff.sessionsEnd)).toBeGreaterThanOrEqual(Date.parse(`${expiration} UTC`));
+  });
+});
+
+describe("a list that is full", () => {
+  test("denies everyone of before, which is logged for the alarm, and nobody who comes after", async () => {
+    const aws = behind({ ...stint, accessKeyId: stint.keyOf("cut-off") });
+    const { Item } = { Item: { ...cutOffKey(training), schema: 1, generation: 7, published: 7, denied: full() } };
+    await aws.put(marshall(Item));
+    const [mine, neighbour] = [
+      await lent(stint, "alice", { account: training }),
+      await lent(stint, "alice", { account: training }),
+    ];
+    const elsewhere = await lent(stint, "alice");
+    await revoke("erin", mine.id);
+    await cutOffTo(stint, mine.id, "done");
+    expect(await mine.assume()).toContain(cutOffMessage);
+    expect(await neighbour.assume()).toContain(cutOffMessage);
+    expect(await elsewhere.assume()).not.toContain(cutOffMessage);
+    expect(messages(training)).toContain("cut-off of everyone");
+    // IAM compares whole seconds.
+    stint.clock.advance(1000);
+    const { body } = await stint.post("alice", `/requests/${neighbour.id}/credentials`);
+    const again = await sessionWith(stint, {
+      accessKeyId: body.AccessKeyId,
+      secretAccessKey: body.SecretAccessKey,
+      sessionToken: body.SessionToken,
+    });
+    expect(await again.assume()).not.toContain(cutOffMessage);
+    expect(await neighbour.assume()).toContain(cutOffMessage);
+    for (const { id } of [neighbour, elsewhere]) await end(id);
+    await cutOffTo(stint, neighbour.id, "done");
+    expect(await again.assume()).toContain(cutOffMessage);
+  });
+
+  function full(): Record<string, string> {
+    const until = new Date(stint.clock.now() + 1_800_000).toISOString();
+    return Object.fromEntries(Array.from({ length: 260 }, (_, i) => [String(i).padStart(20, "0"), until]));
+  }
+});
+
+describe("a deploy that puts the empty document back", () => {
+  test("is found by the comparison, which publishes the list again and logs it for the alarm", async () => {
+    const session = await lent(stint, "alice", { account: green });
+    await revoke("erin", session.id);
+    await cutOffTo(stint, session.id, "done");
+    stint.clock.advance(300_000);
+    await deployTarget(green);
+    expect(await session.assume()).not.toContain(cutOffMessage);
+    expect(await compare()).toMatchObject({ mended: 1, failed: 0 });
+    expect(await session.assume()).toContain(cutOffMessage);
+    expect(messages(green).filter((message) => message === "cut-off list differed")).toHaveLength(1);
+    expect(await compare()).toMatchObject({ mended: 0, failed: 0 });
+  });
+
+  /** What CloudFormation does when the template says something else of the boundary than at the last deploy. */
+  async function deployTarget(account: string): Promise<void> {
+    const own = { accessKeyId: stint.keyOf("cut-off"), secretAccessKey: "embedded" };
+    const sts = new STSClient({ region: "eu-west-1", endpoint: `${stint.origin}/sts`, credentials: own });
+    const RoleArn = `arn:aws:iam::${account}:role/stint-control/StintCutOff`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "deploy" }));
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+    const iam = new IAMClient({
+      region: "eu-west-1",
+      endpoint: String(stint.endpoints.AWS_ENDPOINT_URL_IAM),
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    });
+    const PolicyArn = `arn:aws:iam::${account}:policy/stint/StintCutOff`;
+    const { Resources } = JSON.parse(readFileSync(join(assembly, "StintTarget.template.json"), "utf8"));
+    const [boundary] = Object.values<Shown>(Resources).filter(
+      ({ Properties }) => Properties?.ManagedPolicyName === "StintCutOff",
+    );
+    const PolicyDocument = JSON.stringify(boundary.Properties.PolicyDocument);
+    await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+  }
+});
+
+describe("when the window has passed", () => {
+  test("no session needs to be cut off, and a list that denied some is tidied up", async () => {
+    const { id } = await stint.ask("alice", { ...sandboxAsk, asks: {}, account: "222233334444", role: "ReadOnly" });
+    await stint.post("bob", `/requests/${id}/approve`);
+    const { body } = await stint.post("alice", `/requests/${id}/credentials`);
+    stint.moveTo(body.endsAt);
+    const over = await closed(stint, id);
+    expect(over).toMatchObject({ status: "expired" });
+    expect(over).not.toHaveProperty("cutOff");
+    expect(iamCalls("222233334444")).toEqual([]);
+    stint.clock.advance(60_000);
+    expect(await compare()).toMatchObject({ mended: 0, failed: 0 });
+    expect(await compare()).toEqual({ compared: 0, mended: 0, failed: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
@@ -7,11 +7,16 @@ import { startClock } from "../../local/clock.ts";
 import { newState, type Shown, type Stint, sandboxAsk, startStint } from "./stint.ts";
 
 let stint: Stint;
-afterAll(() => stint.close());
+const folders: string[] = [];
+afterAll(async () => {
+  await stint.close();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 /** The synthesized app as it is after another deploy, with another policy. */
 function redeployed(change: (policy: Policy) => Policy): string {
   const assembly = mkdtempSync(join(tmpdir(), "stint-assembly-"));
+  folders.push(assembly);
   cpSync(inject("assembly"), assembly, { recursive: true });
   for (const asset of readdirSync(assembly)) {
     const file = join(assembly, asset, "policy.json");
@@ -24,6 +29,7 @@ const shown = async (person: string, id: string): Promise<Shown> => (await stint
 
 test("access that the policy no longer allows is revoked with the reason, and whoever had it is told", async () => {
   const state = newState();
+  folders.push(state);
   stint = await startStint({ state });
   const granted = async (person: string, ask: object, ...approvers: string[]): Promise<string> => {
     const { id } = await stint.ask(person, ask);

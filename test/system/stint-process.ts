@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import type { Mended } from "../../lambda/reconcile/reconcile.ts";
+import type { Mail } from "../../local/ses.ts";
+import type { CloudTrailRecord } from "../../local/sts-trail.ts";
 import { type Behind, behind } from "./behind.ts";
-import type { ChildOptions, CrashPoint, Look, Order, Ready } from "./child.ts";
+import type { ChildOptions, CrashPoint, Order, Ready } from "./child.ts";
 import { type Acting, actingAt, newState } from "./stint.ts";
 
-/** A system that runs in a process of its own and can be killed: same port, state and clock after each restart. */
+/** A system in a process of its own that can be killed: after each restart its port, state and clock are the same. */
 export interface StintProcess extends Acting {
   /** The embedded AWS, as it is since the last start. */
   aws(): Behind;
@@ -21,7 +24,9 @@ export interface StintProcess extends Acting {
   restart(passed?: number): Promise<void>;
   advance(milliseconds: number): Promise<void>;
   reconcile(): Promise<Mended>;
-  look(): Promise<Look>;
+  /** The mails about a request, oldest first. */
+  mails(id: string): Promise<readonly Mail[]>;
+  trail(): Promise<readonly CloudTrailRecord[]>;
   now(): number;
   close(): Promise<void>;
 }
@@ -33,6 +38,8 @@ interface Running {
 }
 
 const program = fileURLToPath(new URL("./child.ts", import.meta.url));
+/** A quarter of what a start costs is compiling. */
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/stint-process", import.meta.url));
 
 export async function startProcess(): Promise<StintProcess> {
   const state = newState();
@@ -44,7 +51,10 @@ export async function startProcess(): Promise<StintProcess> {
 
   async function start(port: number): Promise<Running> {
     const options: ChildOptions = { port, state, assembly: inject("assembly"), offset };
-    const child = fork(program, [JSON.stringify(options)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(program, [JSON.stringify(options)], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    });
     let said = "";
     child.stderr?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
@@ -105,7 +115,11 @@ export async function startProcess(): Promise<StintProcess> {
       await send({ do: "advance", milliseconds });
     },
     reconcile: () => send({ do: "reconcile" }),
-    look: () => send({ do: "look" }),
-    close: kill,
+    mails: (id) => send({ do: "mails", id }),
+    trail: () => send({ do: "trail" }),
+    async close() {
+      await kill();
+      rmSync(state, { recursive: true });
+    },
   };
 }

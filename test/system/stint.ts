@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
@@ -77,9 +77,10 @@ export function newState(): string {
 
 /** Starts a system of its own: fresh state and clock unless given, schedules off unless asked for. */
 export async function startStint(options: StintOptions = {}): Promise<Stint> {
+  const state = options.state ?? newState();
   const system = await startSystem({
     port: 0,
-    state: newState(),
+    state,
     assembly: inject("assembly"),
     config: "config",
     people,
@@ -95,6 +96,10 @@ export async function startStint(options: StintOptions = {}): Promise<Stint> {
     moveTo: (at, seconds = 0) =>
       system.clock.advance(Math.max(0, Date.parse(at) + seconds * 1000 - system.clock.now())),
     mails: (id) => system.inbox().filter(({ text }) => text?.includes(`/requests/${id}`)),
+    async close() {
+      await system.close();
+      if (options.state === undefined) rmSync(state, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ScanCommand, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "vitest";
 import { append, type HistoryEvent } from "../../core/history.ts";
@@ -16,8 +16,8 @@ export interface StolenTable {
   historyOf(id: string): Promise<readonly HistoryEvent[]>;
   /** Puts another history in place, as it is (chain it anew where it is to verify), and other attributes if given. */
   put(id: string, history: readonly object[], attributes?: Item): Promise<void>;
-  /** Every item, as text that two moments can be compared by. */
-  dump(): Promise<string>;
+  /** Every item as the SDK gives it, in JSON. */
+  dump(): Promise<string[]>;
 }
 
 export function steal(stint: Stint): StolenTable {
@@ -36,10 +36,14 @@ export function steal(stint: Stint): StolenTable {
       await put(marshall(changed, { removeUndefinedValues: true }));
     },
     async dump() {
-      const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-      return Items.map((row) => JSON.stringify(row))
-        .sort()
-        .join("\n");
+      const rows: string[] = [];
+      let from: ScanCommandInput["ExclusiveStartKey"];
+      do {
+        const page = await client.send(new ScanCommand({ TableName, ...(from && { ExclusiveStartKey: from }) }));
+        rows.push(...(page.Items ?? []).map((row) => JSON.stringify(row)));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return rows.sort();
     },
   };
 }

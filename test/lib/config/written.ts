@@ -23,6 +23,9 @@ identity:
   maxAge: 8h
   sourceIdentity: username
   authenticationTime: auth_time
+targets:
+  organizationalUnits: [ou-ab12-cdef3456, r-ab12]
+  region: eu-central-1
 `,
   catalog: `accounts:
   - id: "111122223333"
