@@ -1,6 +1,7 @@
 import type { Table } from "./dynamodb.ts";
 import type { LocalFunction } from "./functions.ts";
 import type { Route } from "./http-routes.ts";
+import type { LocalProvider } from "./identity/federated.ts";
 import type { LocalClient } from "./identity/pool.ts";
 import type { LocalSecret } from "./secrets-manager.ts";
 import type { Resource, Template } from "./template.ts";
@@ -81,6 +82,18 @@ function minutesIn(unit: string | undefined): number {
   const minutes = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 }[unit ?? ""];
   if (minutes === undefined) throw new Error(`the template gives a token validity in ${unit}`);
   return minutes;
+}
+
+/** The identity provider that signs people in to the pool, where there is one. */
+export function providerOf(template: Template): LocalProvider | undefined {
+  const [provider] = template.ofType("AWS::Cognito::UserPoolIdentityProvider");
+  if (!provider) return undefined;
+  const { ProviderName, ProviderType, AttributeMapping } = provider.properties as {
+    ProviderName: string;
+    ProviderType: "OIDC" | "SAML";
+    AttributeMapping: Record<string, string>;
+  };
+  return { name: ProviderName, type: ProviderType, mapped: Object.keys(AttributeMapping) };
 }
 
 /** Tables as CreateTable takes them. */

@@ -32,6 +32,8 @@ const table = {
   nameProperty: "TableName",
   ref: "name",
   arn: inRegion("dynamodb", (name) => `table/${name}`),
+  // The service puts the time at which the stream was made.
+  attributes: { StreamArn: inRegion("dynamodb", (name) => `table/${name}/stream/2000-01-01T00:00:00.000`) },
 } as const;
 
 /** The types whose names somebody refers to. A `Ref` to any other needs a value from the deployment. */
@@ -110,6 +112,12 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     nameProperty: "TopicName",
     arn: inRegion("sns", (name) => name),
     attributes: { TopicArn: "arn", TopicName: "name" },
+  },
+  "AWS::SQS::Queue": {
+    ref: "name",
+    nameProperty: "QueueName",
+    arn: inRegion("sqs", (name) => name),
+    attributes: { QueueName: "name" },
   },
   "AWS::Scheduler::Schedule": {
     ref: "name",

@@ -13,6 +13,7 @@ import {
   machinesOf,
   originHeadersOf,
   preTokenOf,
+  providerOf,
   routesOf,
   schedulesOf,
   secretsOf,
@@ -258,6 +259,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       people,
       ...(options.awsSts && { signInCode: options.awsSts.signInCode }),
       clients: clientsOf(template),
+      provider: providerOf(template),
       preToken: (event) => functions.invoke(preTokenOf(template), event),
     });
     const api = startHttpApi({

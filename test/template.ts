@@ -12,7 +12,7 @@ export function hubTemplate(dir: string): Template {
       "AWS::Cognito::UserPool.Ref": "pool",
       "AWS::Cognito::UserPool.ProviderURL": "https://issuer.example.com",
       "AWS::Cognito::UserPoolClient.Ref": (id) => id,
-      "AWS::ApiGatewayV2::Api.ApiEndpoint": "https://api.example.com",
+      "AWS::CloudFront::Distribution.DomainName": "stint.example.com",
     },
   });
 }
@@ -35,6 +35,16 @@ export function functionGrants(dir: string): { name: string; roleArn: string; gr
       return Roles?.includes(roleNames.get(roleArn) ?? "") ? PolicyDocument.Statement.flatMap(grantsOf) : [];
     }),
   }));
+}
+
+/** The role of a target account that publishes its cut-off list, and what it allows. */
+export function cutOffGrants(dir: string, account: string): { roleArn: string; grants: readonly Grant[] } {
+  const template = loadTemplate({ dir, stack: "StintTarget", account, region: "eu-west-1", values: {} });
+  const [role] = template.ofType("AWS::IAM::Role").filter(({ arn }) => arn.includes(":role/stint-control/"));
+  if (!role) throw new Error("the target stack has no cut-off role");
+  const { Policies } = role.properties as { Policies: { PolicyDocument: { Statement: Statement[] } }[] };
+  const grants = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(grantsOf));
+  return { roleArn: role.arn, grants };
 }
 
 interface Statement {

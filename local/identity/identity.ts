@@ -1,4 +1,5 @@
-// What Cognito has and this has not: passwords, MFA and federation; a session (each visit asks who one is, so prompt=none is
+// What Cognito has and this has not: passwords and MFA; an identity provider is taken for granted, and its claims are what
+// is known of the people here; a session (each visit asks who one is, so prompt=none is
 // answered login_required); the implicit and the client credentials grant; client secrets; /oauth2/userInfo; CORS, since only
 // pages of its own origin may call; a grace period for used refresh tokens. ID tokens live as long as access tokens, and
 // carry name and e-mail whatever scopes were asked for beside `openid`. PKCE, which Cognito leaves to the app, is required.
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { Part } from "../wire.ts";
 import { startCodes } from "./codes.ts";
+import type { LocalProvider } from "./federated.ts";
 import { login } from "./login.ts";
 import { json } from "./oauth.ts";
 import { type LocalClient, type LocalPerson, makePool } from "./pool.ts";
@@ -27,6 +29,8 @@ export interface IdentityOptions {
   readonly pool: string;
   readonly people: readonly LocalPerson[];
   readonly clients: readonly LocalClient[];
+  /** With one, people have the attributes that its claims are mapped to. */
+  readonly provider?: LocalProvider | undefined;
   /** When it rejects, no token is issued. */
   readonly preToken: PreToken;
   /** With a code, signing in asks for it: a page in another tab or another user of the machine does not know it. */
@@ -52,7 +56,7 @@ const mount = "/identity";
 export function startIdentity(options: IdentityOptions): Identity {
   const { clock, state, origin, preToken, signInCode } = options;
   if (signInCode?.trim() === "") throw new Error("The sign-in code is empty: give one, or leave it out.");
-  const pool = makePool(options.pool, options.people, options.clients);
+  const pool = makePool(options.pool, options.people, options.clients, options.provider);
   const key = loadSigningKey(join(state, "signing-key.pem"));
   const signIns = loadSignIns(join(state, "refresh-tokens.json"), clock);
   const codes = startCodes(clock);

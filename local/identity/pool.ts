@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { LocalProvider } from "./federated.ts";
 
 /** One who can sign in. */
 export interface LocalPerson {
@@ -27,6 +28,7 @@ export interface Pool {
   readonly id: string;
   readonly people: ReadonlyMap<string, LocalPerson>;
   readonly clients: ReadonlyMap<string, LocalClient>;
+  readonly provider: LocalProvider | undefined;
 }
 
 /** Patterns as in the Cognito API: UserPoolId and Username. */
@@ -34,7 +36,12 @@ const poolId = /^[\w-]+_[0-9a-zA-Z]+$/;
 const username = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
 /** Throws with everything that is wrong at once. */
-export function makePool(id: string, people: readonly LocalPerson[], clients: readonly LocalClient[]): Pool {
+export function makePool(
+  id: string,
+  people: readonly LocalPerson[],
+  clients: readonly LocalClient[],
+  provider?: LocalProvider,
+): Pool {
   const problems = [
     ...(poolId.test(id) ? [] : [`pool "${id}": expected a Region, "_" and letters or digits`]),
     ...people
@@ -50,6 +57,7 @@ export function makePool(id: string, people: readonly LocalPerson[], clients: re
     id,
     people: new Map(people.map((person) => [person.username, person])),
     clients: new Map(clients.map((client) => [client.id, client])),
+    provider,
   };
 }
 

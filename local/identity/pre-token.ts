@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { federatedAttributes } from "./federated.ts";
 import { OAuthError } from "./oauth.ts";
 import { type LocalClient, type LocalPerson, type Pool, subOf } from "./pool.ts";
 
@@ -20,6 +21,15 @@ const Details = z.strictObject({
 });
 const Answer = z.looseObject({ response: z.strictObject({ claimsAndScopeOverrideDetails: Details.nullish() }) });
 
+/** Who signs in, where, and when they did, in milliseconds. */
+interface SigningIn {
+  readonly pool: Pool;
+  readonly person: LocalPerson;
+  readonly client: LocalClient;
+  readonly scopes: readonly string[];
+  readonly authTime: number;
+}
+
 /** What the trigger changes about the tokens; null and absent both mean nothing, but for the groups. */
 export type Overrides = z.infer<typeof Details>;
 
@@ -30,8 +40,9 @@ export type Overrides = z.infer<typeof Details>;
 export async function askPreToken(
   preToken: PreToken,
   triggerSource: TriggerSource,
-  { pool, person, client, scopes }: { pool: Pool; person: LocalPerson; client: LocalClient; scopes: readonly string[] },
+  { pool, person, client, scopes, authTime }: SigningIn,
 ): Promise<Overrides> {
+  const { provider } = pool;
   const event = {
     version: "2",
     triggerSource,
@@ -42,12 +53,14 @@ export async function askPreToken(
     request: {
       userAttributes: {
         sub: subOf(person),
-        "cognito:user_status": "CONFIRMED",
-        email: person.email,
-        email_verified: String(person.emailVerified),
-        name: person.name,
+        ...(provider ? federatedAttributes(person, provider, authTime) : ownAttributes(person)),
       },
-      groupConfiguration: { groupsToOverride: [...person.groups], iamRolesToOverride: [], preferredRole: null },
+      groupConfiguration: {
+        // Of a provider's people Cognito itself knows only that they are the provider's.
+        groupsToOverride: provider ? [`${pool.id}_${provider.name}`] : [...person.groups],
+        iamRolesToOverride: [],
+        preferredRole: null,
+      },
       scopes: [...scopes],
     },
     response: { claimsAndScopeOverrideDetails: null },
@@ -59,6 +72,10 @@ export async function askPreToken(
     throw new OAuthError("invalid_grant", `Unrecognizable lambda output: ${where}.`);
   }
   return parsed.data.response.claimsAndScopeOverrideDetails ?? {};
+}
+
+function ownAttributes({ email, emailVerified, name }: LocalPerson): Record<string, string> {
+  return { "cognito:user_status": "CONFIRMED", email, email_verified: String(emailVerified), name };
 }
 
 async function call(preToken: PreToken, event: unknown): Promise<unknown> {

@@ -28,7 +28,13 @@ export function tokenEndpoint(options: TokenEndpointOptions): { readonly token: 
     if (person === undefined) throw new OAuthError("invalid_grant", `There is no ${signIn.username} any more.`);
     // What the client may no longer have is not renewed.
     const scopes = signIn.scopes.filter((scope) => client.scopes.includes(scope));
-    const overrides = await askPreToken(options.preToken, source, { pool, person, client, scopes });
+    const overrides = await askPreToken(options.preToken, source, {
+      pool,
+      person,
+      client,
+      scopes,
+      authTime: signIn.authTime,
+    });
     const now = clock.now();
     return makeTokens(options.key, { issuer: options.issuer(), person, client, signIn, scopes, nonce, overrides, now });
   };

@@ -16,6 +16,8 @@ export interface Principal {
   readonly policies: readonly { readonly name: string; readonly policy: Document }[];
   readonly boundary?: Document;
   readonly sessionPolicy?: Document;
+  /** A service control policy that its account has besides `FullAWSAccess`. */
+  readonly controlledBy?: Document;
   /** The keys that IAM knows of the session in every call. */
   readonly context: Context;
 }
@@ -49,7 +51,14 @@ export async function judge(as: Principal, call: Call): Promise<Verdict> {
         contextVariables: { ...as.context, ...context },
       },
       identityPolicies: as.policies.map(({ name, policy }) => ({ name, policy })),
-      serviceControlPolicies: [],
+      serviceControlPolicies: as.controlledBy
+        ? [
+            {
+              orgIdentifier: "ou",
+              policies: [allowEverything, as.controlledBy].map((policy, i) => ({ name: `${i}`, policy })),
+            },
+          ]
+        : [],
       resourceControlPolicies: [],
       ...(as.boundary && { permissionBoundaryPolicies: [{ name: "boundary", policy: as.boundary }] }),
       ...(as.sessionPolicy && { sessionPolicy: as.sessionPolicy }),

@@ -4,6 +4,7 @@ import type { ApiFunction } from "../../core/routes.ts";
 import { type Answer, call } from "../../local/client.ts";
 import type { LocalPerson } from "../../local/identity/identity.ts";
 import { people } from "../../local/people.ts";
+import type { CloudTrailRecord } from "../../local/sts-trail.ts";
 import type { Shown, Stint } from "./stint.ts";
 
 export const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
@@ -113,4 +114,9 @@ export async function invoke(stint: Stint, fn: ApiFunction, event: Invocation): 
     requestContext: { requestId: "by-hand", routeKey, ...(claims && { authorizer: { jwt: { claims } } }) },
   })) as { statusCode: number; body: string };
   return { status: answer.statusCode, body: JSON.parse(answer.body) };
+}
+
+/** The sessions that STS lent for a request, as CloudTrail shows them; refused calls too. */
+export function sessionsOf(stint: Stint, id: string): CloudTrailRecord[] {
+  return stint.trail().filter(({ requestParameters }) => requestParameters?.roleSessionName?.startsWith(id));
 }

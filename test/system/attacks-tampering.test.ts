@@ -160,6 +160,31 @@ describe("a privilege is held by one function", () => {
     await expect(call).rejects.toMatchObject({ name: "AccessDenied" });
   });
 
+  test("a lent session takes no other role, makes no seal and reads no table", async () => {
+    const { id } = await stint.ask("alice", { ...sandboxAsk, asks: {} });
+    const { body: lent } = await stint.post("alice", `/requests/${id}/credentials`);
+    const session = {
+      region: "eu-west-1",
+      credentials: {
+        accessKeyId: lent.AccessKeyId,
+        secretAccessKey: lent.SecretAccessKey,
+        sessionToken: lent.SessionToken,
+      },
+    };
+    const sts = new STSClient({ ...session, endpoint: stint.endpoints.AWS_ENDPOINT_URL_STS ?? "" });
+    for (const role of ["BreakGlass", "PowerUser"]) {
+      const RoleArn = `arn:aws:iam::666677778888:role/stint/Stint-${role}`;
+      const call = sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "next" }));
+      await expect(call).rejects.toMatchObject({ name: "AccessDenied" });
+    }
+    const kms = new KMSClient({ ...session, endpoint: stint.endpoints.AWS_ENDPOINT_URL_KMS ?? "" });
+    await expect(kms.send(new GenerateMacCommand({ ...seal, KeyId: stint.sealKey }))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+    });
+    const dynamo = new DynamoDBClient({ ...session, endpoint: stint.endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "" });
+    await expect(dynamo.send(new ScanCommand({ TableName: stint.table }))).rejects.toThrow();
+  });
+
   test("a made-up key id opens none of them", async () => {
     const stranger = {
       region: "eu-west-1",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { HistoryEvent } from "../../core/history.ts";
 import { startClock } from "../../local/clock.ts";
 import { refusedBySessionPolicy } from "../../local/sts-policy.ts";
-import { breakGlassAsk, day, hour, minute, refusal, second } from "./attack.ts";
+import { breakGlassAsk, day, hour, minute, refusal, second, sessionsOf } from "./attack.ts";
 import { type Shown, type Stint, sandboxAsk, startStint } from "./stint.ts";
 
 let stint: Stint;
@@ -38,10 +38,8 @@ describe("a grant of the old year", () => {
 
 describe("credentials do not outlive the window", () => {
   /** What STS was asked for last. */
-  const lastSession = () => {
-    const record = stint.trail().findLast(({ eventName }) => eventName === "AssumeRole");
-    return record?.requestParameters as { durationSeconds: number; policy: string };
-  };
+  const lastSession = (id: string) =>
+    sessionsOf(stint, id).at(-1)?.requestParameters as { durationSeconds: number; policy: string };
 
   test("by their own life while fifteen minutes are left, and by their policy in any case", async () => {
     const { id, endsAt } = await stint.ask("alice", sandbox);
@@ -49,7 +47,7 @@ describe("credentials do not outlive the window", () => {
       stint.moveTo(iso(Date.parse(endsAt) - left * minute));
       const { status, body } = await credentials(id);
       expect(status).toBe(200);
-      const { durationSeconds, policy } = lastSession();
+      const { durationSeconds, policy } = lastSession(id);
       expect(durationSeconds).toBeGreaterThanOrEqual(900);
       expect(durationSeconds).toBeLessThanOrEqual(Math.max(900, left * 60));
       if (left > 15) expect(Date.parse(body.Expiration)).toBeLessThanOrEqual(Date.parse(endsAt) + second);
@@ -65,7 +63,7 @@ describe("credentials do not outlive the window", () => {
   test("nor by a window of a minute", async () => {
     const { id, endsAt } = await stint.ask("alice", { ...sandbox, duration: "1m" });
     expect((await credentials(id)).status).toBe(200);
-    const { durationSeconds, policy } = lastSession();
+    const { durationSeconds, policy } = lastSession(id);
     expect(durationSeconds).toBe(900);
     expect(refusedBySessionPolicy(policy, "ec2:*", "*", Date.parse(endsAt))).toMatch(/explicit deny/);
     stint.moveTo(endsAt);

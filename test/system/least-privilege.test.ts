@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { AwsCall } from "../../local/aws-calls.ts";
 import { readPermissions } from "../../local/permissions.ts";
-import { functionGrants, type Grant, hubTemplate } from "../template.ts";
+import { cutOffGrants, functionGrants, type Grant, hubTemplate } from "../template.ts";
 import { type Stint, sandboxAsk, startStint } from "./stint.ts";
 
 const calls = new Map<string, AwsCall>();
@@ -32,6 +32,8 @@ async function mainJob(): Promise<void> {
   await stint.post("carol", `/requests/${id}/approve`, {});
   await stint.post("alice", `/requests/${id}/credentials`);
   await stint.post("alice", `/requests/${id}/console`);
+  const detail = stint.trail().findLast(({ eventName }) => eventName === "AssumeRole");
+  await stint.functions.invoke(stint.arnOf("witness"), { detail });
   await stint.post("alice", `/requests/${id}/end`);
   await closed(id);
 }
@@ -82,6 +84,10 @@ const closed = (id: string) =>
 const reasons: readonly { readonly grant: RegExp; readonly reason: string; readonly raced?: true }[] = [
   { grant: /^[\w-]+: logs:/, reason: "the Lambda service writes the log with the function's role" },
   { grant: /^[\w-]+: xray:/, reason: "the Lambda service sends traces with the function's role" },
+  {
+    grant: /^witness: sqs:SendMessage/,
+    reason: "the Lambda service keeps an event that failed with the function's role",
+  },
   { grant: /^[\w-]+: kms:Decrypt on /, reason: "DynamoDB uses the table's key for the function" },
   {
     grant: /^workflow: ses:SendEmail on .*identity\/[^@]+$/,
@@ -109,11 +115,24 @@ describe("least privilege", () => {
     const allows = readPermissions(hubTemplate(inject("assembly")));
     const roles = new Map(functionGrants(inject("assembly")).map(({ name, roleArn }) => [name, roleArn]));
     const refused = [...calls.values()].filter(
-      ({ function: name, service, action, resource }) =>
-        !allows(roles.get(name) ?? "", `${service}:${action}`, resource),
+      ({ function: name, assumed, service, action, resource }) =>
+        assumed === undefined && !allows(roles.get(name) ?? "", `${service}:${action}`, resource),
     );
     expect(calls.size).toBeGreaterThan(20);
     expect(refused).toEqual([]);
+  });
+
+  test("the cut-off role of a target allows what is called with it there, and nothing else", () => {
+    const made = [...calls.values()].filter(({ assumed }) => assumed !== undefined);
+    for (const account of new Set(made.map(({ assumed = "" }) => assumed.split(":")[4] ?? ""))) {
+      const { roleArn, grants } = cutOffGrants(inject("assembly"), account);
+      const used = made.filter(({ assumed }) => assumed === roleArn);
+      expect(used.every(({ resource }) => resource.includes(`:${account}:`))).toBe(true);
+      for (const { service, action, resource } of used)
+        expect(grants).toContainEqual({ action: `${service}:${action}`, resource });
+    }
+    const actions = cutOffGrants(inject("assembly"), sandboxAsk.account).grants.map(({ action }) => action);
+    expect(actions.toSorted()).toEqual([...new Set(made.map(({ action }) => `iam:${action}`))].toSorted());
   });
 
   test("no role allows an action that no call uses, but for a reason", () => {

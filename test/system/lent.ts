@@ -21,20 +21,17 @@ export async function lent(stint: Acting, person: string, ask: object = {}, ...a
   for (const approver of approvers) await stint.post(approver, `/requests/${id}/approve`);
   const { status, body } = await stint.post(person, `/requests/${id}/credentials`);
   if (status !== 200) throw new Error(`no credentials: ${JSON.stringify(body)}`);
-  const keys = {
-    accessKeyId: body.AccessKeyId,
-    secretAccessKey: body.SecretAccessKey,
-    sessionToken: body.SessionToken,
-  };
-  return { id, ...(await sessionWith(stint, keys)) };
+  return { id, ...(await sessionWith(stint, body)) };
 }
 
-/** The session that has these keys. */
+/** The session of these credentials, as STS or the API answers them. */
 export async function sessionWith(
   stint: Acting,
-  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string },
+  issued: { readonly AccessKeyId: string; readonly SecretAccessKey: string; readonly SessionToken: string },
 ): Promise<LentSession> {
   const { origin } = new URL(String(claimsOf(await stint.token("alice")).iss));
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = issued;
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
   const sts = new STSClient({ region: "eu-west-1", endpoint: `${origin}/sts`, credentials });
   return {
     assume: (RoleArn = "arn:aws:iam::888899990000:role/TransitGatewayOperator") =>
