@@ -101,13 +101,13 @@ interface Invocation {
   readonly claims?: Record<string, unknown>;
 }
 
-/** Invokes a function past API Gateway, with an event made by hand. */
+/** Invokes a function past API Gateway, with an event made by hand, as if it had come through the front door. */
 export async function invoke(stint: Stint, fn: ApiFunction, event: Invocation): Promise<Answer<Shown>> {
   const { routeKey, id, authorization, body, claims } = event;
   const answer = (await stint.functions.invoke(stint.arnOf(fn), {
     version: "2.0",
     routeKey,
-    headers: authorization === undefined ? {} : { authorization },
+    headers: { ...stint.originHeaders, ...(authorization !== undefined && { authorization }) },
     ...(id !== undefined && { pathParameters: { id } }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     isBase64Encoded: false,

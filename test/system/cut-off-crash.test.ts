@@ -10,11 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => stint.close());
 
-/** The cut-off's writes, in order: the list, the lease, what was published, and the request's event. */
 const points: Readonly<Record<string, CrashPoint>> = {
   "before the list is published": { when: "before", function: "cut-off", action: "CreatePolicyVersion" },
   "between publishing and recording that": { when: "after", function: "cut-off", action: "CreatePolicyVersion" },
-  "before the request says that it is done": { when: "before", function: "cut-off", action: "UpdateItem", nth: 4 },
 };
 
 test.for(Object.entries(points))("killed %s, it is done after the restart", async ([, at]) => {
