@@ -36,6 +36,12 @@ export type Move = keyof typeof moves;
 /** STS sessions one request may have: its history has to fit an item of the table. */
 export const mostSessions = 500;
 
+/**
+ * Bytes of a request, history and all, after which it gets no more sessions. An item of the table holds 400 KB, and the end
+ * of a request has to fit into it whatever came before.
+ */
+const fullest = 360_000;
+
 /** Why the caller may not make the move now; undefined when they may. Every move asks this first. */
 export function refusal(move: Move, request: AccessRequest, caller: Caller, now: Date): StintError | undefined {
   switch (move) {
@@ -107,6 +113,11 @@ export function revokeByPolicy(request: Recorded, reason: string, now: Date): Re
 /** Begins a session: recorded before STS is called, so that no session exists that the history does not know of. */
 export function issue(request: Recorded, caller: Caller, purpose: "credentials" | "console", now: Date): Recorded {
   need("use", request, caller, now);
+  if (bytesOf(request) > fullest)
+    throw new StintError(
+      "too_many",
+      "The history of this request is full: it has to keep room for its end. Ask again.",
+    );
   return add(request, { type: "issuing", session: request.sessions + 1, purpose }, short(caller), now);
 }
 
@@ -145,6 +156,11 @@ export function cutOffFailed(request: Recorded, now: Date): Recorded {
 export function close(request: Recorded, now: Date): Recorded {
   if (request.closed || isOpen(phaseOf(request, now))) return request;
   return add(request, { type: "closed" }, stint, now);
+}
+
+/** As JSON, which is no smaller than the item. Counted only where there are sessions enough to matter. */
+function bytesOf(request: Recorded): number {
+  return request.sessions < 50 ? 0 : new TextEncoder().encode(JSON.stringify(request)).length;
 }
 
 function need(move: Move, request: AccessRequest, caller: Caller, now: Date): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { issue, issued, may, mostSessions, revoke } from "../../core/moves.ts";
+import { approve, issue, issued, may, mostSessions, revoke } from "../../core/moves.ts";
 import type { Recorded } from "../../core/request.ts";
-import { again, alice, anApproved, bob, erin, hour, later, minute, noon, refused, sam } from "./builders.ts";
+import { again, alice, anApproved, aRequest, bob, erin, hour, later, minute, noon, refused, sam } from "./builders.ts";
 
 const withSessions = (sessions: number): Recorded => ({ ...anApproved(), sessions });
 
@@ -106,3 +106,14 @@ function itemBytes(value: unknown): number {
   );
   return 3 + parts.reduce((sum, part) => sum + part, 0);
 }
+
+test("a request that long comments have filled gets no more sessions, so that it can still be ended", () => {
+  const people = Array.from({ length: 40 }, (_, i) => `p${i}@example.com`);
+  let full = aRequest({ stages: [{ name: "Many", groups: [], people, required: 40 }] });
+  for (const email of people) full = approve(full, { ...bob, sub: email, email }, "\u{20000}".repeat(1000), later(1));
+  const begin = () => {
+    for (let i = 0; i < 500; i++) full = issue(full, alice, "credentials", later(2));
+  };
+  expect(begin).toThrow(refused("too_many", /history of this request is full/));
+  expect(new TextEncoder().encode(JSON.stringify(revoke(full, erin, "stop", later(3)))).length).toBeLessThan(400_000);
+});
