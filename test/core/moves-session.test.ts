@@ -110,7 +110,8 @@ function itemBytes(value: unknown): number {
 test("a request that long comments have filled gets no more sessions, so that it can still be ended", () => {
   const people = Array.from({ length: 40 }, (_, i) => `p${i}@example.com`);
   let full = aRequest({ stages: [{ name: "Many", groups: [], people, required: 40 }] });
-  for (const email of people) full = approve(full, { ...bob, sub: email, email }, "\u{20000}".repeat(1000), later(1));
+  for (const email of people)
+    full = approve(full, { ...bob, sub: email, email, subject: email }, "\u{20000}".repeat(1000), later(1));
   const begin = () => {
     for (let i = 0; i < 500; i++) full = issue(full, alice, "credentials", later(2));
   };

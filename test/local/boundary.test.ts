@@ -36,12 +36,12 @@ describe("the boundary", () => {
         ],
       });
     const tag = { "aws:PrincipalTag/stint:request": ["r0", "r1"] };
-    const before = (at: string) => ({ "aws:TokenIssueTime": at });
+    const issued = (at: string) => ({ "aws:TokenIssueTime": at });
     expect(boundaryDenies(deny(), session)).toBe(true);
-    expect(boundaryDenies(deny({ StringEquals: tag, DateLessThan: before("2026-11-22T12:00:01Z") }), session)).toBe(
+    expect(boundaryDenies(deny({ StringEquals: tag, DateLessThan: issued("2026-11-22T12:00:01Z") }), session)).toBe(
       true,
     );
-    expect(boundaryDenies(deny({ StringEquals: tag, DateLessThan: before("2026-11-22T12:00:00Z") }), session)).toBe(
+    expect(boundaryDenies(deny({ StringEquals: tag, DateLessThan: issued("2026-11-22T12:00:00Z") }), session)).toBe(
       false,
     );
   });

@@ -65,8 +65,6 @@ async function anIam() {
     restart,
     as,
     boundary: (of = account) => iam.boundary(of),
-    call: (command: ListPolicyVersionsCommand | CreatePolicyVersionCommand, of?: string) =>
-      cutOffRole(of).send(command as never),
     publish: (text: string, arn = PolicyArn) =>
       cutOffRole(arn.split(":")[4]).send(
         new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: text, SetAsDefault: true }),
