@@ -116,7 +116,7 @@ export class FrontDoor extends Construct {
     });
     acknowledge(this.secret, {
       "AwsSolutions-SMG4":
-        "CloudFront has to learn a new value from CloudFormation, so it is rotated by hand: decisions/009 says how. The API takes the value before, too",
+        "CloudFront has to learn a new value from CloudFormation, so it is rotated by hand: docs/decisions/009 says how. The API takes the value before, too",
     });
     this.url = domain?.url ?? `https://${distribution.distributionDomainName}`;
   }
@@ -128,8 +128,7 @@ export class FrontDoor extends Construct {
       lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
     });
     acknowledge(logs, {
-      "AwsSolutions-S1": "It holds the access logs of the other bucket; logging its own would never end",
-      s3_bucket_logging_enabled_check: "As above",
+      s3_bucket_logging_enabled_check: "It holds the access logs of the other bucket; logging its own would never end",
       s3_bucket_default_encryption_kms_check: "S3 delivers its access logs to no bucket with a KMS key",
       s3_event_notifications_enabled_check: "Each delivered log file would be an event that means nothing",
       s3_bucket_object_lock_enabled_check: "What must not be changed is in the histories, their hashes and CloudTrail",

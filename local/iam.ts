@@ -1,6 +1,6 @@
 /*
  * The embedded IAM: the versions of one managed policy an account, the permissions boundary `StintCutOff`, over the Query
- * protocol: ListPolicyVersions, GetPolicyVersion, CreatePolicyVersion, DeletePolicyVersion. What the service does and this
+ * protocol: ListPolicyVersions (newest first), GetPolicyVersion, CreatePolicyVersion, DeletePolicyVersion. What the service does and this
  * does not: every other call and policy, paging, propagation (a change holds at once), and quotas but for five versions and
  * 6,144 characters. Only sessions of the account's own cut-off role may call; that is all that this role may do.
  */
@@ -76,7 +76,9 @@ export function startIam({ clock, state, partition, initial, session }: IamOptio
   const operations: Readonly<Record<string, (account: string, form: URLSearchParams) => string>> = {
     ListPolicyVersions(account) {
       const { versions } = policyOf(account);
-      const members = versions.map((version) => `<member>${shown(version, version === versions.at(-1))}</member>`);
+      const members = versions
+        .toReversed()
+        .map((version) => `<member>${shown(version, version === versions.at(-1))}</member>`);
       return `<IsTruncated>false</IsTruncated><Versions>${members.join("")}</Versions>`;
     },
     GetPolicyVersion(account, form) {

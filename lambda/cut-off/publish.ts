@@ -1,4 +1,4 @@
-import { boundaryDocument, withoutExpired } from "../../core/cut-off.ts";
+import { boundaryDocument } from "../../core/cut-off.ts";
 import type { CutOff } from "../deps.ts";
 
 /** How long one publisher may take, in milliseconds; the time-out of the function (lib/hub-stack.ts) is shorter. */
@@ -33,7 +33,7 @@ export async function publish(account: string, generation: number, deps: CutOff)
 async function publishNewest(account: string, holder: string, deps: CutOff): Promise<boolean> {
   const { lists, boundaries, now, log } = deps;
   try {
-    const list = withoutExpired((await lists.read(account)).list, now());
+    const { list } = await lists.read(account);
     await boundaries.publish(account, boundaryDocument(list));
     const kept = await lists.published(list, holder, now());
     if (kept) log.info("cut-off list published", { account, generation: list.generation });

@@ -127,9 +127,11 @@ describe("comparing what is live with the lists", () => {
 
   test("waits for a publisher that is at it, and raises no alarm", async () => {
     const { account } = await oneCutOff();
+    parts.clock.advance(5 * minute);
     const id = await parts.revoked(account);
-    const [reached, busy] = [gate(), gate()];
+    const [reached, looked, busy] = [gate(), gate(), gate()];
     parts.onIamCall(async ({ action }, answer) => {
+      if (action === "GetPolicyVersion") looked.open();
       if (action !== "CreatePolicyVersion") return answer();
       reached.open();
       await busy.opened;
@@ -138,6 +140,7 @@ describe("comparing what is live with the lists", () => {
     const publishing = cutOff(id);
     await reached.opened;
     const comparing = compared(account);
+    await looked.opened;
     busy.open();
     await Promise.all([publishing, comparing]);
     expect(written().map(({ action }) => action)).toEqual(["CreatePolicyVersion"]);
@@ -190,6 +193,22 @@ describe("a list that denies nobody any more", () => {
     expect(await compared(account)).toEqual({ compared: 1, mended: 0, failed: 0 });
     expect(parts.logged(account)).toEqual(["warn: cut-off list not tidied up"]);
     expect(await compared(account)).toEqual({ compared: 0, mended: 0, failed: 0 });
+  });
+
+  test("is not forgotten when somebody is cut off just before", async () => {
+    const { account } = await oneCutOff();
+    parts.clock.advance(hour + minute);
+    const id = await parts.revoked(account);
+    const { lists } = parts.deps();
+    let reads = 0;
+    const read: typeof lists.read = async (of) => {
+      const was = await lists.read(of);
+      if (reads++ === 0) await cutOff(id);
+      return was;
+    };
+    await compare({ ...parts.deps({ accounts: [account] }), lists: { ...lists, read } });
+    expect(parts.denied(account)).toEqual([id]);
+    expect(await compared(account)).toEqual({ compared: 1, mended: 0, failed: 0 });
   });
 
   test("is not forgotten when somebody is cut off meanwhile", async () => {

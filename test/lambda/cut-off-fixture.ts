@@ -47,7 +47,7 @@ export interface CutOffParts {
   /** Requests whose sessions the live document denies. */
   denied(account: string): readonly string[];
   live(account: string): string;
-  /** The versions that IAM keeps, oldest first. */
+  /** The versions that IAM keeps, newest first. */
   versions(account: string): Promise<readonly string[]>;
   /** The account's item in the table. */
   item(account: string): Promise<Item>;

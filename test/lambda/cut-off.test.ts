@@ -197,7 +197,7 @@ describe("publishers", () => {
   test("keep five versions, the newest ones", async () => {
     const { account, ids } = await several(10);
     for (const id of ids) await cutOff(id);
-    expect(await parts.versions(account)).toEqual(["v7", "v8", "v9", "v10", "v11"]);
+    expect(await parts.versions(account)).toEqual(["v11", "v10", "v9", "v8", "v7"]);
     expect(parts.denied(account)).toEqual(ids.toSorted());
   });
 

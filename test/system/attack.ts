@@ -99,15 +99,17 @@ interface Invocation {
   readonly body?: unknown;
   /** Put where API Gateway puts the claims of a token that it has verified. */
   readonly claims?: Record<string, unknown>;
+  /** Instead of what the front door adds. */
+  readonly originHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Invokes a function past API Gateway, with an event made by hand, as if it had come through the front door. */
 export async function invoke(stint: Stint, fn: ApiFunction, event: Invocation): Promise<Answer<Shown>> {
-  const { routeKey, id, authorization, body, claims } = event;
+  const { routeKey, id, authorization, body, claims, originHeaders = stint.originHeaders } = event;
   const answer = (await stint.functions.invoke(stint.arnOf(fn), {
     version: "2.0",
     routeKey,
-    headers: { ...stint.originHeaders, ...(authorization !== undefined && { authorization }) },
+    headers: { ...originHeaders, ...(authorization !== undefined && { authorization }) },
     ...(id !== undefined && { pathParameters: { id } }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     isBase64Encoded: false,

@@ -9,7 +9,7 @@ import { steal } from "./tampering.ts";
 
 let stint: Stint;
 /** What happens to the AWS calls of the functions. */
-let meddle: OnAwsCall;
+let meddle: OnAwsCall = (_, answer) => answer();
 beforeAll(async () => {
   stint = await startStint({ onAwsCall: (call, answer) => meddle(call, answer) });
 });

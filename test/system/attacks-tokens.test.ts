@@ -130,6 +130,14 @@ describe("a function that is called past API Gateway", () => {
     });
   });
 
+  test("takes no good token either that did not come through the front door", async () => {
+    const [name = ""] = Object.keys(stint.originHeaders);
+    for (const originHeaders of [{}, { [name]: "" }, { [name]: "guessed" }, { [name.toUpperCase()]: "guessed" }])
+      expect(
+        await invoke(stint, "api", { routeKey: "GET /api/me", authorization: `Bearer ${good}`, originHeaders }),
+      ).toMatchObject(refusal(403, "not_allowed", /not called at this address/));
+  });
+
   test("serves no other function's routes, nor ones that are not there", async () => {
     const authorization = `Bearer ${good}`;
     for (const routeKey of [
