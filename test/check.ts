@@ -14,6 +14,7 @@ const checks: readonly Check[] = [
   { name: "unused files, exports and dependencies (knip)", problems: () => run("knip") },
   { name: "imports between the rooms", problems: () => importViolations(".").join("\n") },
   { name: "the config in config/", problems: configProblems },
+  { name: "the config's JSON schemas", problems: () => run("node", "lib/write-schemas.ts", "--check") },
 ];
 
 /** Runs a command of node_modules/.bin; its output where it failed. */

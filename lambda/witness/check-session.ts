@@ -46,10 +46,12 @@ function whyUnrecorded(
   hash: string,
   accessKeyId: string | undefined,
 ): string | undefined {
-  const issuing = hash === "" ? undefined : history.find((event) => event.type === "issuing" && event.hash.startsWith(hash));
+  const issuing =
+    hash === "" ? undefined : history.find((event) => event.type === "issuing" && event.hash.startsWith(hash));
   if (issuing?.type !== "issuing") return "no issuing event has the hash that the session carries";
   const issued = history.find((event) => event.type === "issued" && event.session === issuing.session);
   // Without one, the credentials were dropped: the request had been taken back meanwhile.
-  if (issued?.type === "issued" && issued.accessKeyId !== accessKeyId) return "its issuing event led to another session";
+  if (issued?.type === "issued" && issued.accessKeyId !== accessKeyId)
+    return "its issuing event led to another session";
   return undefined;
 }

@@ -33,8 +33,8 @@ function claims(
   const details = claimsFor(request as Parameters<typeof claimsFor>[0], provider, now);
   return {
     groups: details?.groupOverrideDetails?.groupsToOverride,
-    ...(details?.accessTokenGeneration?.claimsToAddOrOverride as Record<string, string>),
-  };
+    ...details?.accessTokenGeneration?.claimsToAddOrOverride,
+  } as { groups?: string[]; "stint:name"?: string; "stint:auth_time"?: string };
 }
 
 describe("somebody who signs in at the pool itself", () => {

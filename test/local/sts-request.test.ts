@@ -77,8 +77,18 @@ test.each<[string, Ask, string, RegExp]>([
   ["a policy of 2,049 characters", policyOf(2049), "ValidationError", /'policy' .* less than or equal to 2048$/],
   ["a policy beyond Latin-1", { Policy: '{"Id":"€"}' }, "ValidationError", /'policy'/],
   ["a policy that is none", { Policy: "{" }, "MalformedPolicyDocumentException", /invalid Json/],
-  ["a policy too large with its tags", policyOf(2040), "PackedPolicyTooLargeException", /^Packed policy consumes \d{3}%/],
-  ["too large tags", many(9, "v".repeat(250)), "PackedPolicyTooLargeException", /^Packed size of session tags .* \d{3}%/],
+  [
+    "a policy too large with its tags",
+    policyOf(2040),
+    "PackedPolicyTooLargeException",
+    /^Packed policy consumes \d{3}%/,
+  ],
+  [
+    "too large tags",
+    many(9, "v".repeat(250)),
+    "PackedPolicyTooLargeException",
+    /^Packed size of session tags .* \d{3}%/,
+  ],
 ])("AssumeRole refuses %s", async (_, input, name, message) => {
   const sts = await anSts();
   await expect(sts.assume(input)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originHeader, routes } from "../../core/routes.ts";
-import { tableOf } from "./attack.ts";
 import { type Stint, sandboxAsk, startStint } from "./stint.ts";
+import { tableOf } from "./tampering.ts";
 
 let stint: Stint;
 const lines: string[] = [];
