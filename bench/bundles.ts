@@ -115,9 +115,12 @@ async function bundleOf(contents: string, outfile: string): Promise<void> {
 const importing =
   "const t = performance.now(); await import(process.argv[1]); console.log(performance.now() - t); process.exit()";
 
+/** As Lambda's runtime sets it: without credentials the SDK would go and look for some. */
+const runtime = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "ASIAEMBEDDED", AWS_SECRET_ACCESS_KEY: "embedded" };
+
 /** Milliseconds of an import in a fresh process without a compile cache. */
 function importTime(module: string, environment: Readonly<Record<string, string>>): number {
-  const env = { ...environment, AWS_REGION: "eu-west-1", NODE_DISABLE_COMPILE_CACHE: "1" };
+  const env = { ...runtime, ...environment, NODE_DISABLE_COMPILE_CACHE: "1" };
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", importing, module], {
     env,
     encoding: "utf8",

@@ -1,5 +1,6 @@
 import { StintError } from "../../core/errors.ts";
 import type { HistoryEvent } from "../../core/history.ts";
+import type { Recorded } from "../../core/request.ts";
 import type { Log, Requests } from "../deps.ts";
 
 /** The part of CloudTrail's record of AssumeRole that is looked at. */
@@ -31,13 +32,21 @@ export async function checkSession(record: AssumeRoleRecord, { requests, log }: 
   const tag = (name: string) => tags.find(({ key }) => key === name)?.value ?? "";
   const request = tag("stint:request");
   const seen = { eventID: record.eventID, request, roleArn, roleSessionName, accessKeyId };
-  const found = await requests.get("stint", request).catch((error: unknown) => {
-    if (error instanceof StintError && error.code === "not_found") return undefined;
-    throw error;
-  });
+  const found = await read(request, requests);
   const reason = found ? whyUnrecorded(found.history, tag("stint:history"), accessKeyId) : "there is no such request";
   if (reason === undefined) log.info("session recorded", seen);
   else log.error("session not recorded", { ...seen, reason });
+}
+
+async function read(id: string, requests: Witness["requests"]): Promise<Recorded | undefined> {
+  // DynamoDB takes no empty key, and a session without tags is the one to tell of.
+  if (id === "") return undefined;
+  try {
+    return await requests.get("stint", id);
+  } catch (error) {
+    if (error instanceof StintError && error.code === "not_found") return undefined;
+    throw error;
+  }
 }
 
 /** Each session carries the hash of the `issuing` event that was saved before STS was asked for it. */

@@ -79,6 +79,7 @@ function* checkSignIn(
 ): Generator<Finding> {
   const identity = deployment?.identity;
   if (signInWithin === undefined || identity === undefined || !isWhole(identity)) return;
+  if (identity.provider && !isWhole(identity.provider)) return;
   const path = ["signInWithin"];
   if (!tellsAuthenticationTime(identity)) {
     const key = identity.provider ? "provider.authenticationTimeClaim" : "authenticationTime";

@@ -4,7 +4,7 @@ import { line, list, object, text } from "./parts.ts";
 const claim = (expected: string) => text(/^(?!\s)[^\p{C}]{1,256}(?<!\s)$/u, expected);
 const httpsUrl = (example: string) =>
   text(
-    /^https:\/\/[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(\/[\w.~:@!$&'()*+,;=%/-]*)?$/,
+    /^https:\/\/[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(\/[\w.~:@!$&'()*+,;=%/?-]*)?$/,
     `a URL such as ${example}`,
   );
 

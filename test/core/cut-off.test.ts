@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import {
   boundaryDocument,
   type CutOffList,
-  covers,
   effectiveBy,
   isEmpty,
   needsCutOff,
@@ -74,6 +73,24 @@ describe("the list of denied sessions", () => {
     expect(boundaryDocument(crowd).length).toBeLessThanOrEqual(6144);
   });
 
+  test("leaves out the oldest first, and so denies everyone no longer than it must", () => {
+    const tenths = Array.from({ length: 400 }, (_, i) => i / 10);
+    // In any order: the item of the table is a map.
+    const until = Object.fromEntries(tenths.toReversed().map((t) => [idOf(t * 10), at(t + life)]));
+    const { everyoneBefore, until: staying } = withCutOff({ ...empty, until }, "last", later(40));
+    const dropped = tenths.filter((t) => !(idOf(t * 10) in staying));
+    expect(dropped).toEqual(tenths.slice(0, dropped.length));
+    expect(dropped.length).toBeGreaterThan(100);
+    expect(everyoneBefore).toBe(at(dropped.at(-1)! + minute));
+    expect(staying).toHaveProperty("last");
+  });
+
+  test("holds as much as a policy does, to the character", () => {
+    const room = 6144 - boundaryDocument({ until: { "": "" } }).length;
+    expect(withCutOff(empty, "x".repeat(room), noon)).not.toHaveProperty("everyoneBefore");
+    expect(withCutOff(empty, "x".repeat(room + 1), noon)).toMatchObject({ everyoneBefore: at(minute), until: {} });
+  });
+
   test("never moves that time back", () => {
     const ahead = { ...afterCutOffs(200), everyoneBefore: at(10 * minute) };
     expect(withCutOff(ahead, "x".repeat(6000), later(300)).everyoneBefore).toBe(at(10 * minute));
@@ -118,76 +135,6 @@ describe("the boundary", () => {
       Resource: "*",
       Condition: { DateLessThan: { "aws:TokenIssueTime": "2026-11-22T12:00:01Z" } },
     });
-  });
-});
-
-describe("covers", () => {
-  const list = { ...withCutOff(withCutOff(empty, "r1", noon), "r2", noon), everyoneBefore: at(-minute) };
-  const live = boundaryDocument(list);
-
-  test("says so of a document that denies what the list denies, or more", () => {
-    expect(covers(live, list, noon)).toBe(true);
-    expect(covers(live, { ...list, until: { r1: at(hour) } }, noon)).toBe(true);
-    expect(covers(boundaryDocument(empty), empty, noon)).toBe(true);
-    const one = JSON.parse(boundaryDocument({ until: { r1: at(0) } }));
-    one.Statement[1].Condition.StringEquals["aws:PrincipalTag/stint:request"] = "r1";
-    expect(covers(JSON.stringify(one), withCutOff(empty, "r1", noon), noon)).toBe(true);
-  });
-
-  test("does not miss what has expired since", () => {
-    expect(covers(boundaryDocument(empty), list, later(life - 0.001))).toBe(false);
-    expect(covers(boundaryDocument(empty), list, later(life))).toBe(true);
-  });
-
-  test("sees a request, or everybody, missing", () => {
-    expect(covers(boundaryDocument({ ...list, until: { r1: at(0) } }), list, noon)).toBe(false);
-    expect(covers(boundaryDocument({ until: list.until }), list, noon)).toBe(false);
-    expect(covers(boundaryDocument({ ...list, everyoneBefore: at(-hour) }), list, noon)).toBe(false);
-    expect(covers(boundaryDocument(empty), list, noon)).toBe(false);
-  });
-
-  test("takes a Deny of everyone for that of a request whose sessions all began before", () => {
-    const one = withCutOff(empty, "r1", noon);
-    const everyone = (before: number) => boundaryDocument({ until: {}, everyoneBefore: at(before) });
-    expect(covers(everyone(minute), one, noon)).toBe(true);
-    expect(covers(everyone(minute - 1), one, noon)).toBe(false);
-    expect(covers(everyone(minute), { ...one, everyoneBefore: at(-5) }, noon)).toBe(true);
-  });
-
-  test("minds neither order nor white space, nor a list of one", () => {
-    const { Version, Statement } = JSON.parse(live);
-    Statement[1].Condition.StringEquals["aws:PrincipalTag/stint:request"].reverse();
-    Statement[2].Action = ["*"];
-    expect(covers(JSON.stringify({ Statement: Statement.reverse(), Version }, null, 2), list, noon)).toBe(true);
-  });
-
-  test("sees a Deny that somebody has made an Allow, or narrowed", () => {
-    for (const change of [{ Effect: "Allow" }, { Action: "s3:*" }, { Resource: "arn:aws:s3:::x" }]) {
-      const document = JSON.parse(live);
-      Object.assign(document.Statement[1], change);
-      expect([change, covers(JSON.stringify(document), list, noon)]).toEqual([change, false]);
-    }
-  });
-
-  test("sees nothing denied in a document of another making", () => {
-    for (const document of ["", "null", "{}", '{"Statement":[]}', '{"Statement":{"Effect":"Allow","Action":"*"}}'])
-      expect([document, covers(document, list, noon)]).toEqual([document, false]);
-    const undated = live.replace(/"20[^"]*Z"/, '"soon"');
-    expect(undated).not.toBe(live);
-    expect(covers(undated, list, noon)).toBe(false);
-  });
-
-  test("does not take for its own what denies more than sessions: then nobody can work", () => {
-    const { Version, Statement } = JSON.parse(live);
-    const [allow, ...denying] = Statement;
-    const everything = { ...allow, Effect: "Deny" };
-    for (const wrong of [
-      denying,
-      [everything, ...denying],
-      [...Statement, { ...everything, Sid: "More" }],
-      [everything],
-    ])
-      expect(covers(JSON.stringify({ Version, Statement: wrong }), list, noon)).toBe(false);
   });
 });
 

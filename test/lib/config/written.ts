@@ -6,7 +6,7 @@ import { type Config, ConfigError, loadConfig } from "../../../lib/config.ts";
 
 export type FileName = "deployment" | "catalog" | "policy";
 
-/** A config that uses every key there is. */
+/** A config that uses every key there is, but for those of an identity provider, which `federated` has. */
 export const written: Readonly<Record<FileName, string>> = {
   deployment: `hub:
   account: "999988887777"
@@ -26,6 +26,10 @@ identity:
 targets:
   organizationalUnits: [ou-ab12-cdef3456, r-ab12]
   region: eu-central-1
+url: https://stint.example.com
+certificateArn: arn:aws:acm:us-east-1:999988887777:certificate/12345678-90ab-cdef-1234-567890abcdef
+waf: { webAclArn: "arn:aws:wafv2:us-east-1:999988887777:global/webacl/stint/12345678-90ab-cdef-1234-567890abcdef" }
+concurrency: { api: 50, cut-off: 5 }
 `,
   catalog: `accounts:
   - id: "111122223333"
@@ -107,6 +111,27 @@ rules:
 `,
 };
 
+const own = "  authenticationTime: auth_time\n";
+
+/** The written deployment, with people signed in by an OpenID Connect provider (its key `provider` on line 15). */
+export const federated = written.deployment.replace(
+  own,
+  `  provider:
+    type: oidc
+    name: Okta
+    issuer: https://example.okta.com/oauth2/default
+    clientId: 0oa1b2c3d4
+    clientSecret: stint/okta
+    scopes: [openid, groups]
+    groupsClaim: groups
+    emailClaim: email
+    emailVerified: email_verified
+    nameClaim: name
+    authenticationTimeClaim: auth_time
+  domainPrefix: example-stint
+`,
+);
+
 /** Loads the written config with changes to the text of its files; undefined leaves a file out. */
 export function load(changes: Partial<Record<FileName, string | undefined>> = {}): Config {
   const dir = mkdtempSync(join(tmpdir(), "stint-config-"));
@@ -128,6 +153,14 @@ export function problemsOf(changes: Partial<Record<FileName, string | undefined>
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map((problem) => ({ ...problem, file: problem.file.replace(/^.*[\\/]/, "") }));
   }
+}
+
+/** The federated deployment with `from`, which must stand in it once, put differently. */
+export function federatedChanged(from: string, to: string): string {
+  const [before, after, ...more] = federated.split(from);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`the federated deployment does not have "${from}" once`);
+  return before + to + after;
 }
 
 /** A written file with `from`, which must stand in it once, put differently. */
