@@ -82,7 +82,7 @@ export class Alarms extends Construct {
     });
     this.raise("WorkflowFailed", {
       because:
-        "The workflow of a request failed or ran out of time. Access is not affected: it ends on time. The reconciler starts the workflow again within minutes; if this repeats, read the log of the workflow function and the execution in Step Functions.",
+        "The workflow of a request failed or ran out of time. Access ends on time by itself; but sessions of a request that was revoked or ended early may live on until then, if cutting them off is what failed. The reconciler starts the workflow again within minutes; if this repeats, read the logs of the functions workflow and cut-off and the execution in Step Functions.",
       metric: new MathExpression({
         expression: "failed + timedOut",
         label: "failed workflows",

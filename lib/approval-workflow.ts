@@ -152,7 +152,7 @@ export class ApprovalWorkflow extends Construct {
       topic,
       subject: "Stint: a workflow failed",
       message: TaskInput.fromText(
-        "{% 'The workflow of request ' & $id & ' failed: ' & $error.Error & '. Access is not affected: it ends on time. The reconciler starts the workflow again within minutes; if this repeats, read the log of the workflow function.' %}",
+        "{% 'The workflow of request ' & $id & ' failed: ' & $error.Error & '. Access ends on time by itself; but sessions of a request that was revoked or ended early may live on until then, if cutting them off is what failed. The reconciler starts the workflow again within minutes; if this repeats, read the logs of the functions workflow and cut-off.' %}",
       ),
     });
     publish.addRetry(whatMayPass);

@@ -59,6 +59,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::Cognito::UserPoolClient": { ref: "name", form: "client", attributes: { ClientId: "name" } },
   "AWS::Cognito::UserPoolDomain": { ref: "name", nameProperty: "Domain" },
+  "AWS::Cognito::UserPoolIdentityProvider": { ref: "name", nameProperty: "ProviderName" },
   "AWS::Cognito::UserPoolResourceServer": { ref: "name", nameProperty: "Identifier" },
   "AWS::DynamoDB::GlobalTable": table,
   "AWS::DynamoDB::Table": table,

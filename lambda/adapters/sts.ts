@@ -25,9 +25,12 @@ export function openSts(log: Log): Sts {
   };
 }
 
+/** Milliseconds. The SDK waits for ever unless told; with its three tries the function can still say that it failed. */
+const patience = { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true };
+
 /** Borrows the role of a target account which may publish its cut-off list, and nothing else. */
 export function cutOffRoleBorrower(partition: string): BorrowCutOffRole {
-  const client = new STSClient({});
+  const client = new STSClient({ requestHandler: patience });
   return async (account) => {
     const { Credentials } = await client.send(
       new AssumeRoleCommand({

@@ -56,7 +56,6 @@ const pathsOf = ({ violatingConstructs }: Violation) => violatingConstructs.map(
 describe.each([
   ["the shipped config", () => "config"],
   ["every option, and an OpenID Connect provider", () => withEveryOption("oidc")],
-  ["every option, and a SAML provider", () => withEveryOption("saml")],
 ])("the stacks of %s", (_, folder) => {
   test("pass cdk-nag and cfn-guard, but for what is acknowledged beside its resource, and no more is acknowledged", () => {
     const { app, report } = validated(folder());
