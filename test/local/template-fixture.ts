@@ -21,16 +21,18 @@ export interface Written {
   readonly values?: TemplateOptions["values"];
   readonly stackName?: string;
   readonly region?: string;
+  readonly secret?: NonNullable<TemplateOptions["secret"]>;
+  readonly addresses?: NonNullable<TemplateOptions["addresses"]>;
 }
 
 /** Loads a template that is written here, as the stack "Hub". */
-export function load(template: object, { values = {}, stackName, region: where = region }: Written = {}) {
+export function load(template: object, { values = {}, stackName, region: where = region, ...more }: Written = {}) {
   const dir = folder();
   const properties = { templateFile: "Hub.template.json", ...(stackName !== undefined && { stackName }) };
   const artifacts = { Hub: { type: "aws:cloudformation:stack", properties }, Tree: { type: "cdk:tree" } };
   writeFileSync(join(dir, "manifest.json"), JSON.stringify({ artifacts }));
   writeFileSync(join(dir, "Hub.template.json"), JSON.stringify(template));
-  return loadTemplate({ dir, stack: "Hub", account, region: where, values });
+  return loadTemplate({ dir, stack: "Hub", account, region: where, values, ...more });
 }
 
 /** What one property becomes, in a stack with these further sections. */
