@@ -254,8 +254,9 @@ export interface PublicConfig {
 
 /** A secret of plain text. */
 export interface Secret {
-  /** The current value, then the one before it where there is one. */
-  values(): Promise<readonly string[]>;
+  current(): Promise<string>;
+  /** The value before; none until the secret is first rotated. */
+  previous(): Promise<string | undefined>;
 }
 
 /** Whether a request with this value of the origin's header came through CloudFront. */

@@ -89,7 +89,10 @@ const pool = "local_stint";
 const frontDoor = "front-door.invalid";
 export const cliClient = "stint-cli";
 
-/** Starts the whole hub on loopback: the synthesized template, on embedded parts. */
+/**
+ * Starts the whole hub on loopback: the synthesized template, on embedded parts. The local origin stands for CloudFront, as far
+ * as its header for the API goes. Not here: CloudWatch with its alarms, the rule on CloudTrail's events and the pipe of changes.
+ */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { port, state, assembly, people, log, clock = startClock() } = options;
   const config = loadConfig(options.config);
