@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import {
   Alarm,
@@ -11,6 +11,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -54,6 +55,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.props = props;
+    this.letAlarmsPublish();
     const { credentials, witness } = props.functions;
     this.issued = this.lines("Issued", credentials, '{ $.message = "request event" && $.type = "issued" }');
     this.witnessed = this.lines("Witnessed", witness, '{ $.message = "session recorded" }');
@@ -61,6 +63,22 @@ export class Alarms extends Construct {
     this.aboutCuttingOff();
     this.aboutTheReconciler();
     this.aboutParts();
+  }
+
+  /** A topic with a policy of its own takes from CloudWatch only what that says. */
+  private letAlarmsPublish(): void {
+    const { account, region, partition } = Stack.of(this);
+    this.props.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [this.props.topic.topicArn],
+        conditions: {
+          StringEquals: { "aws:SourceAccount": account },
+          ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      }),
+    );
   }
 
   private aboutApprovals(): void {

@@ -51,6 +51,21 @@ const instead = `This is Stint. It has no dashboard yet: use its API under /api,
 To see a request, ask for /api/requests/<id> with an access token.
 `;
 
+/**
+ * CloudFront delivers its standard logs to no bucket in a Region that accounts have to opt in to; its newer ones are set up in
+ * us-east-1 only. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+ */
+const optInRegions = new Set(
+  "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1".split(
+    " ",
+  ),
+);
+const withoutLogs = {
+  "AwsSolutions-CFR3":
+    "CloudFront delivers its logs to no bucket in this Region. The API logs what reaches it; a web ACL can log the rest",
+  cloudfront_access_logs_enabled_check: "CloudFront delivers its logs to no bucket in this Region, as above",
+};
+
 /** What AWS decides where CloudFront's own address is used. */
 const withoutDomain = {
   "AwsSolutions-CFR4":
@@ -75,6 +90,7 @@ export class FrontDoor extends Construct {
     super(scope, id);
     // S3 is let into the log bucket by its policy; by an ACL otherwise.
     this.node.setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
+    const takesLogs = !optInRegions.has(Stack.of(this).region);
     const logs = this.logBucket();
     const dashboard = this.dashboardBucket(logs);
     this.secret = new Secret(this, "OriginSecret", {
@@ -94,9 +110,7 @@ export class FrontDoor extends Construct {
         certificate: Certificate.fromCertificateArn(this, "Certificate", domain.certificateArn),
       }),
       ...(webAclArn !== undefined && { webAclId: webAclArn }),
-      logBucket: logs,
-      logFilePrefix: "cloudfront/",
-      logIncludesCookies: false,
+      ...(takesLogs && { logBucket: logs, logFilePrefix: "cloudfront/", logIncludesCookies: false }),
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(dashboard),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -110,6 +124,7 @@ export class FrontDoor extends Construct {
       "AwsSolutions-CFR1": "Who may use Stint is decided by signing in, not by where people are when they are paged",
       cloudfront_origin_failover_enabled_check: "There is one API; another origin could not serve its requests",
       ...(!domain && withoutDomain),
+      ...(!takesLogs && withoutLogs),
       ...(webAclArn === undefined && {
         "AwsSolutions-CFR2": "A web ACL is the organisation's own: deployment.yaml takes one (waf.webAclArn)",
       }),

@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { boundaryDocument } from "../core/cut-off.ts";
 import { loadConfig } from "../lib/config.ts";
-import { type AwsCaller, type OnAwsCall, watchCalls } from "./aws-calls.ts";
-import { awsSts } from "./aws-sts.ts";
-import { boundaryDenies } from "./boundary.ts";
+import { startAws } from "./aws.ts";
+import type { OnAwsCall } from "./aws-calls.ts";
 import { type Clock, startClock } from "./clock.ts";
 import {
   clientsOf,
@@ -16,24 +14,16 @@ import {
   providerOf,
   routesOf,
   schedulesOf,
-  secretsOf,
   tablesOf,
 } from "./deployed.ts";
-import { startDynamo } from "./dynamodb.ts";
-import { startFederation } from "./federation.ts";
 import { type Alarm, frontPage } from "./front-page.ts";
 import { type Functions, startFunctions } from "./functions.ts";
 import { startHttpApi } from "./http-api.ts";
-import { startIam } from "./iam.ts";
 import { type LocalPerson, startIdentity } from "./identity/identity.ts";
-import { startKms } from "./kms.ts";
 import { readPermissions } from "./permissions.ts";
-import { startSecretsManager } from "./secrets-manager.ts";
-import { type Mail, startSes } from "./ses.ts";
-import { startStepFunctions } from "./step-functions/service.ts";
-import { startSts } from "./sts.ts";
+import { repeat } from "./schedule.ts";
+import type { Mail } from "./ses.ts";
 import type { CloudTrailRecord } from "./sts-trail.ts";
-import { targetRoles } from "./target-roles.ts";
 import { loadTemplate } from "./template.ts";
 import { type Part, serve } from "./wire.ts";
 
@@ -137,7 +127,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       },
       addresses: { [config.deployment.domain?.url ?? `https://${frontDoor}`]: origin },
       // Others than the stack's own, such as an identity provider's, have no value here.
-      secret: (id) => secrets.value(id) ?? "",
+      secret: (id) => aws.secrets.value(id) ?? "",
     });
     const permissions = readPermissions(template);
     const deployed = functionsOf(template).map(({ fn, roleArn }) => ({
@@ -147,95 +137,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       accessKeyId: `ASIA${randomBytes(10).toString("hex").toUpperCase().slice(0, 16)}`,
       callerArn: `${roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/${fn.name}`,
     }));
-    const byKey = new Map(deployed.map((entry) => [entry.accessKeyId, entry]));
     const [machine] = machinesOf(template);
     if (!machine) throw new Error(`${stack} has no state machine`);
-    const watched = watchCalls({
-      account,
-      region,
+    const aws = await startAws({
+      ...options,
+      clock,
+      config,
+      template,
+      permissions,
+      deployed,
       stateMachineArn: machine.arn,
-      callerOf: (key = "") => callerOf(byKey.get(key)?.name, sts.session(key)?.roleArn),
-      onCall: options.onAwsCall,
-    });
-
-    const dynamo = await startDynamo({
-      path: join(state, "dynamodb"),
-      authorized: (key) => byKey.has(key),
-      watched: (part) => watched("dynamodb", part),
-    });
-    closing.unshift(() => dynamo.close());
-    for (const table of tablesOf(template)) await dynamo.createTable(table);
-
-    const kms = startKms({
-      state,
-      keys: template.ofType("AWS::KMS::Key").map(({ arn }) => arn),
-      allowed: (key, action, keyArn) => permissions(byKey.get(key ?? "")?.roleArn ?? "", `kms:${action}`, keyArn),
-    });
-    const secrets = startSecretsManager({
-      clock,
-      state,
-      secrets: secretsOf(template),
-      allowed: (key, arn) => permissions(byKey.get(key ?? "")?.roleArn ?? "", "secretsmanager:GetSecretValue", arn),
-    });
-    const ses = startSes({ clock, state, senders: [config.deployment.mail.sender] });
-    const sts = startSts({
-      clock,
-      account,
-      region,
-      state,
-      role: targetRoles({ config, assembly, permissions }),
-      cutOff: (session) =>
-        session.roleArn.includes(":role/stint/") && boundaryDenies(iam.boundary(accountOf(session.arn)), session),
-      caller: (key) => byKey.get(key)?.callerArn,
-    });
-    const broker = deployed.find(({ name }) => name === "credentials")?.accessKeyId;
-    const lender = options.awsSts
-      ? awsSts({ embedded: sts.part, isBroker: (key) => key === broker, region })
-      : sts.part;
-    const iam = startIam({
-      clock,
-      state,
-      partition: "aws",
-      initial: boundaryDocument({ until: {} }),
-      session: sts.living,
-    });
-    const federation = startFederation({ clock, identity: sts.identity });
-
-    const alarms: Alarm[] = [];
-    const stepFunctions = startStepFunctions({
-      clock,
-      state: join(state, "executions"),
-      account,
-      region,
+      origin,
       invoke: (arn, payload) => functions.invoke(arn, payload),
-      publish: async (_topic, subject, message) => {
-        alarms.push({ at: new Date(clock.now()).toISOString(), subject: subject ?? "", message });
-      },
-    });
-    const aws = await serve({
-      port: 0,
-      mounts: {
-        "/states": watched("states", stepFunctions.part),
-        "/kms": watched("kms", kms.part),
-        "/ses": watched("ses", ses.part),
-        "/secrets-manager": watched("secretsmanager", secrets.part),
-        // API Gateway's own address, which the world can reach as well.
-        "/execute-api": (request) => api.part(request),
-        // Nothing here reaches the boundary of a real account, and nothing should say that it did.
-        "/iam": watched("iam", options.awsSts ? () => ({ status: 403, body: "" }) : iam.part),
-      },
+      executeApi: (request) => api.part(request),
     });
     closing.unshift(() => aws.close());
-
-    const endpoints = {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      AWS_ENDPOINT_URL_SFN: `${aws.origin}/states`,
-      AWS_ENDPOINT_URL_KMS: `${aws.origin}/kms`,
-      AWS_ENDPOINT_URL_IAM: `${aws.origin}/iam`,
-      AWS_ENDPOINT_URL_SESV2: `${aws.origin}/ses`,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: `${aws.origin}/secrets-manager`,
-      AWS_ENDPOINT_URL_STS: `${origin}/sts`,
-    };
+    const { sts, ses, stepFunctions, endpoints, alarms } = aws;
     const functions: Functions = startFunctions({
       clock,
       log,
@@ -273,10 +190,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       jwksUrl: `${issuer}/.well-known/jwks.json`,
       invoke: (arn, event) => functions.invoke(arn, event),
     });
-    const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms: () => alarms });
+    const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms });
     front["/identity"] = identity.part;
-    front["/sts"] = watched("sts", lender);
-    front["/federation"] = federation.part;
+    front["/sts"] = aws.lender;
+    front["/federation"] = aws.federation.part;
     const originHeaders = originHeadersOf(template);
     front["/"] = (request) =>
       /^\/api(\/|$)/.test(request.url.pathname)
@@ -300,7 +217,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
     return {
       origin,
-      apiOrigin: `${aws.origin}/execute-api`,
+      apiOrigin: aws.apiOrigin,
       originHeaders,
       endpoints,
       keyOf: (name) => found(deployed.find((entry) => entry.name === name)?.accessKeyId),
@@ -311,7 +228,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       functions,
       inbox: ses.inbox,
       trail: sts.log,
-      alarms: () => alarms,
+      alarms,
       signAs: identity.signAs,
       close: () => closeAll(closing),
     };
@@ -319,39 +236,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await closeAll(closing);
     throw error;
   }
-}
-
-/** Runs at once, and then every so many milliseconds of embedded time, never twice at the same time. */
-function repeat(
-  clock: Clock,
-  every: number,
-  run: () => Promise<unknown>,
-  failed: (error: unknown) => void,
-): () => void {
-  let cancel = () => {};
-  let over = false;
-  const again = () => {
-    run()
-      .catch(failed)
-      .finally(() => {
-        if (!over) cancel = clock.at(clock.now() + every, again);
-      });
-  };
-  again();
-  return () => {
-    over = true;
-    cancel();
-  };
-}
-
-/** Who calls: a function by its own key, or by that of a role which only this function can assume. */
-function callerOf(name: string | undefined, assumed: string | undefined): AwsCaller | undefined {
-  if (name !== undefined) return { function: name };
-  return assumed?.includes(":role/stint-control/") ? { function: "cut-off", assumed } : undefined;
-}
-
-function accountOf(arn: string): string {
-  return arn.split(":")[4] ?? "";
 }
 
 async function closeAll(closing: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {

@@ -38,11 +38,12 @@ const providers = {
 };
 
 /** A config folder like the shipped one, with every option of deployment.yaml in use, and a provider of this kind. */
-export function withEveryOption(provider: keyof typeof providers): string {
+export function withEveryOption(provider: keyof typeof providers, region = "eu-west-1"): string {
   const folder = mkdtempSync(join(tmpdir(), "stint-config-"));
   cpSync("config", folder, { recursive: true });
   const shipped = readFileSync("config/deployment.yaml", "utf8");
   const deployment = shipped
+    .replace("region: eu-west-1", `region: ${region}`)
     .replace("  authenticationTime: auth_time\n", `  domainPrefix: example-stint\n  provider:${providers[provider]}`)
     .replace("  sender:", "  alerts: [oncall@example.com]\n  sender:");
   writeFileSync(join(folder, "deployment.yaml"), deployment + options);

@@ -96,9 +96,18 @@ describe("what is told", () => {
   test("goes to the topic over TLS, and from it to whom the deployment names", async () => {
     expect(hub.ofType("AWS::SNS::Subscription")).toEqual([]);
     const [policy] = hub.ofType("AWS::SNS::TopicPolicy");
-    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-    );
+      expect.objectContaining({
+        Effect: "Allow",
+        Action: "sns:Publish",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "999988887777" },
+          ArnLike: { "aws:SourceArn": expect.anything() },
+        },
+      }),
+    ]);
     const full = await hubWithEveryOption("saml");
     expect(full.ofType("AWS::SNS::Subscription").map(({ Properties }) => Properties)).toEqual([
       { Endpoint: "oncall@example.com", Protocol: "email", TopicArn: { Ref: topic.id } },
