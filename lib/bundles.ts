@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,6 +48,8 @@ export const bundling = {
  */
 export function bundleFunctions({ policy, catalog, deployment }: Config): (name: FunctionName) => string {
   const out = mkdtempSync(join(tmpdir(), "stint-bundles-"));
+  // The assembly has copies of its own by then.
+  process.once("exit", () => rmSync(out, { recursive: true, force: true }));
   const files: ConfigFiles = {
     "policy.json": policy,
     "catalog.json": catalog,
