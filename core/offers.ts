@@ -2,7 +2,8 @@ import { type AccountSet, coverOf, emptySet, exclude, has, include } from "./acc
 import { alternativesOf } from "./ask.ts";
 import type { Account, Role } from "./catalog.ts";
 import { isAnyOf, type Person } from "./person.ts";
-import { type AllowRule, isAbout, isBlocked, type Rule, type Rules } from "./policy.ts";
+import { type AllowRule, isAbout, isBlocked, type Rule, type Rules, ruleFor } from "./policy.ts";
+import { accountText, wordsOf } from "./search.ts";
 
 /** A role in an account that a person may ask for, with the rule that decides. */
 export interface Offer {
@@ -25,6 +26,8 @@ export interface OfferPage {
 export interface Offers {
   /** The offers to a person that match every word of `query`, from a position on, by account and role in the catalog's order. */
   page(person: Person, query: string, from: number, size: number): OfferPage;
+  /** The offer of a role in an account; undefined where the page would not have it. */
+  find(person: Person, role: string, account: string): Offer | undefined;
 }
 
 export function offersOf(rules: Rules): Offers {
@@ -36,9 +39,7 @@ export function offersOf(rules: Rules): Offers {
       roles.flatMap(({ name }, position) => (isAbout(rule, name) ? [position] : [])),
     ]),
   );
-  const accountTexts = accounts.map(({ id, name, ou, tags }) =>
-    `${id} ${name} ${ou} ${Object.values(tags).join(" ")}`.toLowerCase(),
-  );
+  const accountTexts = accounts.map(accountText);
   const roleTexts = roles.map(({ name, description, purpose }) => `${name} ${description} ${purpose}`.toLowerCase());
 
   /** For each role the accounts in which an allow rule of these offers it, and no deny rule of these does away with it. */
@@ -79,12 +80,19 @@ export function offersOf(rules: Rules): Offers {
       }
       return { offers };
     },
+
+    find(person, roleName, accountId) {
+      const verdict = ruleFor(rules, person, roleName, accountId);
+      if (verdict.rule === undefined) return undefined;
+      const { rule, role, account } = verdict;
+      return { account, role, rule, alternatives: alternativesOf(rules, person, rule, role, account) };
+    },
   };
 }
 
 /** Which accounts and roles have every word of the query between them. Asked account by account, then role by role. */
 function search(query: string, accountTexts: readonly string[], roleTexts: readonly string[]) {
-  const words = [...new Set(query.toLowerCase().split(/\s+/).filter(Boolean))];
+  const words = wordsOf(query);
   const inRoles = words.map((word) => roleTexts.map((text) => text.includes(word)));
   let missing: number[] = [];
   return {

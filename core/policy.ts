@@ -164,3 +164,8 @@ export function standingOf(policy: Policy, person: Person): Standing {
 export function namesAsApprover(rule: Rule, person: Person): boolean {
   return !rule.deny && rule.approval !== "none" && rule.approval.some((stage) => isAnyOf(stage, person));
 }
+
+/** Whether the rule is about the person or names them as approver: then it is theirs to read. */
+export function concerns(rule: Rule, person: Person): boolean {
+  return isAnyOf(rule.who, person) || namesAsApprover(rule, person);
+}

@@ -16,7 +16,9 @@ export const routes = {
   config: { method: "GET", path: "/api/config", function: "api", open: true },
   me: { method: "GET", path: "/api/me", function: "api" },
   catalog: { method: "GET", path: "/api/catalog", function: "api" },
+  listAccounts: { method: "GET", path: "/api/accounts", function: "api" },
   policy: { method: "GET", path: "/api/policy", function: "api" },
+  explainPolicy: { method: "POST", path: "/api/policy/explain", function: "api" },
   previewRequest: { method: "POST", path: "/api/requests/preview", function: "api" },
   createRequest: { method: "POST", path: "/api/requests", function: "api" },
   listRequests: { method: "GET", path: "/api/requests", function: "api" },
@@ -47,3 +49,5 @@ export const scope = "stint/use";
 
 /** The header by which the API knows requests that came through CloudFront. */
 export const originHeader = "x-stint-origin";
+/** The header that says when an answer was made, ISO 8601 with milliseconds: for countdowns on clocks that are wrong. */
+export const timeHeader = "x-stint-time";

@@ -1,8 +1,10 @@
+import type { PublicConfig } from "../core/api.ts";
 import type { CutOffList } from "../core/cut-off.ts";
 import type { Offers } from "../core/offers.ts";
 import type { Person } from "../core/person.ts";
 import type { Policy, Rules } from "../core/policy.ts";
 import type { AccessRequest, Caller, Recorded } from "../core/request.ts";
+import type { AccountSearch } from "../core/search.ts";
 import type { IdentityBasis, SessionParameters } from "../core/session.ts";
 import type { Index } from "../core/table.ts";
 
@@ -190,6 +192,7 @@ interface Common {
 export interface Api extends Common {
   readonly rules: Rules;
   readonly offers: Offers;
+  readonly accounts: AccountSearch;
   readonly requests: Requests;
   readonly notes: Notes;
   readonly workflow: Workflow;
@@ -242,14 +245,6 @@ export interface CutOff extends Common {
   readonly newHolder: () => string;
   /** Waits so many real milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
-}
-
-/** What a client has to know to sign in. */
-export interface PublicConfig {
-  readonly issuer: string;
-  readonly clients: { readonly dashboard: string; readonly cli: string };
-  readonly scopes: readonly string[];
-  readonly version: string;
 }
 
 /** A secret of plain text. */

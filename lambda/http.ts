@@ -1,8 +1,9 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import * as z from "zod/mini";
-import { largestBody } from "../core/api.ts";
+import type { ErrorAnswer } from "../core/api.ts";
 import { StintError, statusOf } from "../core/errors.ts";
+import { largestBody } from "../core/input.ts";
 import { type Policy, standingOf } from "../core/policy.ts";
 import type { Caller } from "../core/request.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type RoutesOf,
   routeKey,
   routes,
+  timeHeader,
 } from "../core/routes.ts";
 import type { InvocationLog } from "./adapters/log.ts";
 import type { FrontDoor, Log, VerifyToken } from "./deps.ts";
@@ -67,7 +69,7 @@ const headers = {
 };
 
 /** Serves a function's routes: logging, the error map, the front door, the token, the body, then the handler. */
-export function serve<F extends ApiFunction, Deps>({
+export function serve<F extends ApiFunction, Deps extends { readonly now: () => Date }>({
   endpoints,
   deps,
   frontDoor,
@@ -82,6 +84,12 @@ export function serve<F extends ApiFunction, Deps>({
     }),
   );
 
+  const answer = (statusCode: number, body: unknown): Result => ({
+    statusCode,
+    headers: { ...headers, [timeHeader]: deps.now().toISOString() },
+    body: JSON.stringify(body),
+  });
+
   return middy<Event, Result, Error, Context>()
     .use({
       before: ({ event }) => {
@@ -92,7 +100,8 @@ export function serve<F extends ApiFunction, Deps>({
         log.info("answered", { status: response?.statusCode });
       },
       onError: (request) => {
-        request.response = answerTo(request.error, log);
+        const { status, body } = refusalFor(request.error, log);
+        request.response = answer(status, body);
       },
     })
     .use({
@@ -129,8 +138,7 @@ export function serve<F extends ApiFunction, Deps>({
       const raw = found.route.method === "GET" ? query : bodyOf(event);
       const key = event.headers["idempotency-key"];
       const call = { caller: event.caller ?? nobody, id, ...(key !== undefined && { idempotencyKey: key }) };
-      const answer = await found.endpoint.run(raw, call, deps);
-      return { statusCode: found.endpoint.status, headers, body: JSON.stringify(answer) };
+      return answer(found.endpoint.status, await found.endpoint.run(raw, call, deps));
     });
 }
 
@@ -165,13 +173,13 @@ function parse<Input>(schema: z.ZodMiniType<Input>, raw: unknown): Input {
 }
 
 /** An error as the client sees it. What Stint did not mean to say stays in the log. */
-function answerTo(error: unknown, log: Log): Result {
+function refusalFor(error: unknown, log: Log): { readonly status: number; readonly body: ErrorAnswer } {
   const known = error instanceof StintError ? error : unexpected(error, log);
   const { code, message, details } = known;
   // What is wrong with an input may quote it, and somebody may have sent a token.
   if (code !== "internal") log.info("refused", { code, ...(code !== "invalid_input" && { reason: message }) });
   const body = { error: { code, message, ...(details !== undefined && { details }) } };
-  return { statusCode: statusOf[code], headers, body: JSON.stringify(body) };
+  return { status: statusOf[code], body };
 }
 
 function unexpected(error: unknown, log: Log): StintError {

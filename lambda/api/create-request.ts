@@ -1,10 +1,11 @@
-import { type AskBody, askBody, shownWhole } from "../../core/api.ts";
 import { type Analysis, analyse } from "../../core/ask.ts";
 import { StintError } from "../../core/errors.ts";
 import { type Asked, canonical, hashOf } from "../../core/history.ts";
+import { type AskBody, askBody } from "../../core/input.ts";
 import { ask } from "../../core/moves.ts";
 import type { Person } from "../../core/person.ts";
 import { isOpen, phaseOf, type Recorded } from "../../core/request.ts";
+import { shownWhole } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 import { idFor } from "../ids.ts";
@@ -21,7 +22,7 @@ export const createRequest = endpoint(
     if (bodyOf(request) !== body)
       throw new StintError("invalid_input", "This Idempotency-Key was used for another ask. Take a fresh one.");
     await start(request, deps);
-    return shownWhole(request, caller, now());
+    return shownWhole(request, caller, now(), { roles: rules.catalog.roles });
 
     async function save(): Promise<Recorded> {
       const at = now();

@@ -30,3 +30,9 @@ function decoded(cursor: string): string[] | undefined {
 function binding(bound: string): string {
   return hashOf(bound).slice(0, 16);
 }
+
+/** The place in the catalog that a cursor leads to; its beginning without one. */
+export function placeOf(cursor: string | undefined, bound: string): number {
+  const place = cursor === undefined ? 0 : Number(positionOf(cursor, bound).sort);
+  return Number.isSafeInteger(place) && place > 0 ? place : 0;
+}

@@ -1,4 +1,4 @@
-import { emptyBody } from "../../core/api.ts";
+import { emptyBody } from "../../core/input.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 

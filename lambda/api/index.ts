@@ -2,6 +2,7 @@ import type { Catalog } from "../../core/catalog.ts";
 import { offersOf } from "../../core/offers.ts";
 import type { Policy } from "../../core/policy.ts";
 import { scope } from "../../core/routes.ts";
+import { accountSearch } from "../../core/search.ts";
 import { openTable } from "../adapters/dynamodb.ts";
 import { log } from "../adapters/log.ts";
 import { openSecret } from "../adapters/secrets.ts";
@@ -18,8 +19,10 @@ import { catalog } from "./catalog.ts";
 import { config } from "./config.ts";
 import { createRequest } from "./create-request.ts";
 import { endRequest } from "./end-request.ts";
+import { explainPolicy } from "./explain-policy.ts";
 import { getRequest } from "./get-request.ts";
 import { health } from "./health.ts";
+import { listAccounts } from "./list-accounts.ts";
 import { listRequests } from "./list-requests.ts";
 import { me } from "./me.ts";
 import { policy } from "./policy.ts";
@@ -46,7 +49,9 @@ export const handler = serve<"api", Api>({
     config,
     me,
     catalog,
+    listAccounts,
     policy,
+    explainPolicy,
     previewRequest,
     createRequest,
     listRequests,
@@ -58,6 +63,7 @@ export const handler = serve<"api", Api>({
   deps: {
     rules,
     offers: offersOf(rules),
+    accounts: accountSearch(rules.catalog.accounts),
     requests: openRequests({ table, log, newWriteId: newId }),
     notes: openNotes(table),
     workflow: openWorkflow(env.STATE_MACHINE_ARN),

@@ -1,17 +1,15 @@
-import { emptyBody } from "../../core/api.ts";
-import { isAnyOf } from "../../core/person.ts";
-import { namesAsApprover } from "../../core/policy.ts";
+import type { ShownPolicy } from "../../core/api.ts";
+import { emptyBody } from "../../core/input.ts";
+import { concerns } from "../../core/policy.ts";
+import { shownRole } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 
-/** GET /policy. The rules that are about the caller or name them as approver; all of them for auditors and administrators. */
-export const policy = endpoint(emptyBody, async ({ caller }, { rules }: Api) => {
-  const all = caller.auditor || caller.administrator;
+/** GET /policy. The rules that concern the caller; all of them, and the roles, for auditors and administrators. */
+export const policy = endpoint(emptyBody, async ({ caller }, { rules }: Api): Promise<ShownPolicy> => {
   const { hash, rules: list, administrators, auditors, openRequests, blocked } = rules.policy;
-  return {
-    hash,
-    openRequests,
-    rules: list.filter((rule) => all || isAnyOf(rule.who, caller) || namesAsApprover(rule, caller)),
-    ...(all && { administrators, auditors, blocked }),
-  };
+  if (!caller.auditor && !caller.administrator)
+    return { hash, openRequests, rules: list.filter((rule) => concerns(rule, caller)) };
+  const roles = rules.catalog.roles.map(shownRole);
+  return { hash, openRequests, rules: list, administrators, auditors, blocked, roles };
 });

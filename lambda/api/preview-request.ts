@@ -1,5 +1,6 @@
-import { askBody, shownAnalysis } from "../../core/api.ts";
 import { analyse } from "../../core/ask.ts";
+import { askBody } from "../../core/input.ts";
+import { shownAnalysis } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 

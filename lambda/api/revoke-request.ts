@@ -1,13 +1,14 @@
-import { commentBody, shownWhole } from "../../core/api.ts";
+import { commentBody } from "../../core/input.ts";
 import { revoke } from "../../core/moves.ts";
+import { shownWhole } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 import { wake } from "../wake.ts";
 
 /** POST /requests/{id}/revoke. An approver of it or an administrator takes the access back. */
 export const revokeRequest = endpoint(commentBody, async ({ id, caller, input }, deps: Api) => {
-  const { requests, now } = deps;
+  const { requests, rules, now } = deps;
   const changed = await requests.change(caller, id, (request) => revoke(request, caller, input.comment, now()));
   await wake(changed, deps);
-  return shownWhole(changed, caller, now());
+  return shownWhole(changed, caller, now(), { roles: rules.catalog.roles });
 });

@@ -1,3 +1,4 @@
+import type { Remaining } from "../../core/api.ts";
 import { StintError } from "../../core/errors.ts";
 import { issue, issued, mostSessions } from "../../core/moves.ts";
 import { noLongerAllows } from "../../core/policy.ts";
@@ -53,6 +54,6 @@ function checkPolicy({ requester, rule, role, account }: Recorded, caller: Calle
 }
 
 /** The part of an answer that tells how it stands with the request. */
-export function remaining({ endsAt, sessions }: Recorded): { endsAt?: string; sessionsLeft: number } {
+export function remaining({ endsAt, sessions }: Recorded): Remaining {
   return { ...(endsAt !== undefined && { endsAt }), sessionsLeft: mostSessions - sessions };
 }

@@ -1,5 +1,6 @@
-import { commentBody, shownWhole } from "../../core/api.ts";
+import { commentBody } from "../../core/input.ts";
 import { reject } from "../../core/moves.ts";
+import { shownWhole } from "../../core/shown.ts";
 import type { Decide } from "../deps.ts";
 import { endpoint } from "../http.ts";
 import { wake } from "../wake.ts";

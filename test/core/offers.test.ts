@@ -88,15 +88,52 @@ describe("a page of offers", () => {
   });
 });
 
+describe("one offer", () => {
+  const rules = [
+    aRule({ id: "workloads", accounts: { under: ["Workloads"] }, alternatives: ["readers"] }),
+    aRule({ id: "readers", roles: ["ReadOnly"] }),
+    aDeny({ accounts: { under: ["Sandbox"] } }),
+  ];
+  const find = (role: string, account: string, person = alice) =>
+    offersOf(someRules(rules, given)).find(person, role, account);
+
+  test("is found by the role's name and the account's id, with its rule and the alternatives", () => {
+    const [workloads, readers] = rules;
+    const found = { account: accounts[0], role: roles[1], rule: workloads, alternatives: [readers] };
+    expect(find("ReadOnly", "111122223333")).toEqual(found);
+  });
+
+  test("is not there by a part of either, nor by the account's name", () => {
+    for (const [role, account] of [
+      ["Read", "111122223333"],
+      ["ReadOnly", "1111"],
+      ["ReadOnly", "orders-production"],
+      ["readonly", "111122223333"],
+    ] as const)
+      expect(find(role, account)).toBeUndefined();
+  });
+
+  test("is not there where no rule allows it, a deny rule denies it, or the person may not ask", () => {
+    expect(find("DatabaseAdmin", "777788889999")).toBeUndefined();
+    expect(find("ReadOnly", "777788889999")).toBeDefined();
+    const contractor = aPerson("frank", { groups: ["engineering", "contractors"] });
+    expect(find("ReadOnly", "777788889999", contractor)).toBeUndefined();
+    expect(find("ReadOnly", "111122223333", sam)).toBeUndefined();
+    expect(find("ReadOnly", "111122223333", withoutEmail(alice))).toBeUndefined();
+  });
+});
+
 describe("a search", () => {
   test.each([
     ["the account's id", "4444", ["orders-test"]],
     ["the account's name, in whatever case", "ORDERS", ["orders-production", "orders-test"]],
     ["the OU", "sandbox", ["playground"]],
     ["the value of a tag", "customer", ["orders-production"]],
+    ["the key of a tag", "team", ["orders-test"]],
+    ["key and value of a tag", "TEAM=orders", ["orders-test"]],
     ["several words in any order", "test  orders ", ["orders-test"]],
     ["only what has every word", "orders sandbox", []],
-    ["nothing by the key of a tag", "team", []],
+    ["nothing by the key of one tag and the value of another", "data=orders", []],
   ])("finds by %s", (_, query, names) => {
     expect(listed([aRule({ roles: ["ReadOnly"] })], query)).toEqual(names.map((n) => `${n} ReadOnly by prod-database`));
   });

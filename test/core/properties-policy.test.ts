@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../core/ask.ts";
 import type { Account, Role } from "../../core/catalog.ts";
+import { explain } from "../../core/explain.ts";
 import { type OfferPage, offersOf } from "../../core/offers.ts";
-import { type AllowRule, type Policy, type Rule, type Rules, ruleFor } from "../../core/policy.ts";
+import { type AllowRule, isBlocked, type Policy, type Rule, type Rules, ruleFor } from "../../core/policy.ts";
 import type { Caller } from "../../core/request.ts";
 import { policies, seeded, someone } from "./arbitraries.ts";
 import { anAsk, hour, later, minute, noon } from "./builders.ts";
@@ -132,11 +133,26 @@ describe("under every policy", () => {
 });
 
 describe("the offers to a person", () => {
-  const words = ["", "admin", "ORDERS", "s3", "prod", "workloads/prod", "customer", "1111", "mostly", "sandbox", "xyz"];
+  const words = [
+    "",
+    "admin",
+    "ORDERS",
+    "s3",
+    "prod",
+    "workloads/prod",
+    "customer",
+    "data=c",
+    "team",
+    "1111",
+    "mostly",
+    "sandbox",
+    "xyz",
+  ];
   const query = fc.array(fc.constantFrom(...words), { maxLength: 3 }).map((some) => some.join(" "));
 
   function textsOf({ id, name, ou, tags }: Account, role: Role): string[] {
-    const texts = [id, name, ou, ...Object.values(tags), role.name, role.description, role.purpose];
+    const pairs = Object.entries(tags).map((tag) => tag.join("="));
+    const texts = [id, name, ou, ...pairs, role.name, role.description, role.purpose];
     return texts.map((text) => text.toLowerCase());
   }
 
@@ -161,6 +177,52 @@ describe("the offers to a person", () => {
         if (expected.length > 0) expect(pages.at(-1)?.offers).not.toEqual([]);
       }),
       { ...seeded, numRuns: 400 },
+    );
+  });
+
+  test("are found one by one where a page has them, and nowhere else", () => {
+    fc.assert(
+      fc.property(policies, someone, (rules, person) => {
+        const offers = offersOf(rules);
+        const all = offers.page(person, "", 0, 1000).offers;
+        const found = pairsOf(rules).flatMap(([account, role]) => offers.find(person, role.name, account.id) ?? []);
+        expect(found).toEqual(all);
+      }),
+      seeded,
+    );
+  });
+});
+
+describe("an explanation", () => {
+  const explained = (rules: Rules, person: Caller, account: Account, role: Role) =>
+    explain(rules, person, { account: account.id, role: role.name }, { shown: rules.policy.rules, to: "person" });
+
+  test("allows what an offer is made of, under its rule, and nothing else", () => {
+    fc.assert(
+      fc.property(policies, someone, (rules, person) => {
+        const offers = offersOf(rules);
+        for (const [account, role] of pairsOf(rules)) {
+          const { allowed, rule } = explained(rules, person, account, role);
+          const offer = offers.find(person, role.name, account.id);
+          expect({ allowed, rule: rule?.id }).toEqual({ allowed: offer !== undefined, rule: offer?.rule.id });
+        }
+      }),
+      seeded,
+    );
+  });
+
+  test("marks one rule at most as the one that decides: a deny rule that matches, else the first that does", () => {
+    fc.assert(
+      fc.property(policies, someone, (rules, person) => {
+        for (const [account, role] of pairsOf(rules)) {
+          const matching = explained(rules, person, account, role).rules.filter((r) => r.who && r.role && r.account);
+          const decides = explained(rules, person, account, role).rules.filter((r) => r.decides);
+          const ready = person.email !== undefined && !isBlocked(rules.policy, person);
+          const expected = ready ? (matching.find(({ deny }) => deny) ?? matching[0]) : undefined;
+          expect(decides).toEqual(expected ? [expected] : []);
+        }
+      }),
+      seeded,
     );
   });
 });

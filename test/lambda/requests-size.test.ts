@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { largestBody } from "../../core/api.ts";
+import { largestBody } from "../../core/input.ts";
 import { approve, ask, issue, issued, revoke } from "../../core/moves.ts";
 import type { Caller, Recorded } from "../../core/request.ts";
 import { longestName } from "../../lambda/adapters/tokens.ts";

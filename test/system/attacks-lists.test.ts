@@ -74,7 +74,7 @@ describe("a list", () => {
 
   test("is complete over all its pages: everybody's, with and without filters", async () => {
     const everything = await all("dan", "view=all");
-    expect(everything.pages).toBeGreaterThan(3);
+    expect(everything.pages).toBeGreaterThan(1);
     expect(sorted(everything.ids)).toEqual(sorted(Object.values(asked).flat()));
     for (const requester of ["amy@example.com", "AMY@example.com"])
       expect(sorted((await all("dan", `view=all&requester=${requester}`)).ids)).toEqual(sorted(asked.amy));
@@ -108,10 +108,20 @@ describe("a list", () => {
       expect((await all(person, "view=to-approve")).ids).toEqual([]);
   });
 
-  test.each(["from=2026-11-23&to=2026-11-22", "requester=", "from=11/23/26", "phase=open", "limit=1000", "cursor=x"])(
-    "refuses %s with a reason",
-    async (query) =>
-      expect(await stint.get("dan", `/requests?view=all&${query}`)).toMatchObject(refusal(400, "invalid_input")),
+  test("of those that run has nothing that still waits, for anybody", async () => {
+    for (const person of ["alice", "bob", "dan", "erin", "stan"])
+      expect((await all(person, "view=running")).ids).toEqual([]);
+  });
+
+  test.each([
+    "from=2026-11-23&to=2026-11-22",
+    "requester=",
+    "from=11/23/26",
+    "phase=approved",
+    "limit=1000",
+    "cursor=x",
+  ])("refuses %s with a reason", async (query) =>
+    expect(await stint.get("dan", `/requests?view=all&${query}`)).toMatchObject(refusal(400, "invalid_input")),
   );
 
   test("goes on with nobody else's cursor, nor with that of another query", async () => {
@@ -121,11 +131,17 @@ describe("a list", () => {
     const refused = refusal(400, "invalid_input", /cursor/);
     for (const person of ["ann", "dan", "bob"])
       expect(await stint.get(person, `/requests?view=mine&cursor=${cursor}`)).toMatchObject(refused);
-    for (const query of ["view=to-approve", "view=mine&phase=rejected", "view=mine&account=444455556666"])
+    for (const query of [
+      "view=to-approve",
+      "view=running",
+      "view=mine&phase=rejected",
+      "view=mine&account=444455556666",
+    ])
       expect(await stint.get("amy", `/requests?${query}&cursor=${cursor}`)).toMatchObject(refused);
     const audit = await cursorOf("dan", "view=all");
     expect(await stint.get("erin", `/requests?view=all&cursor=${audit}`)).toMatchObject(refused);
-    expect(await stint.get("dan", `/catalog?cursor=${audit}`)).toMatchObject(refused);
+    for (const path of ["catalog", "accounts"])
+      expect(await stint.get("dan", `/${path}?cursor=${audit}`)).toMatchObject(refused);
     const [, sort, binding] = JSON.parse(Buffer.from(decodeURIComponent(cursor), "base64url").toString());
     // Moved by hand to another place of one's own list it leads there, and nowhere else.
     const forged = Buffer.from(JSON.stringify(["0123456789abcdefghjk", sort, binding])).toString("base64url");

@@ -61,7 +61,7 @@ describe("the policy", () => {
   test("shows a person the rules that are about them, and not who is blocked", async () => {
     const { body } = await stint.get("alice", "/policy");
     expect(body.rules.map(({ id }: Shown) => id)).not.toContain("contractors-out");
-    for (const key of ["blocked", "administrators", "auditors"]) expect(body).not.toHaveProperty(key);
+    for (const key of ["blocked", "administrators", "auditors", "roles"]) expect(body).not.toHaveProperty(key);
     expect((await stint.get("stan", "/policy")).body.rules).toEqual([]);
     expect((await stint.get("stan", "/catalog")).body.items).toEqual([]);
     expect((await stint.get("dan", "/policy")).body).toHaveProperty("blocked");
@@ -83,12 +83,13 @@ test("a GET changes nothing", async () => {
   await stint.until(settled, (yes) => yes);
   const before = await stolen.dump();
   const mails = stint.inbox().length;
-  const paths = ["/health", "/config", "/me", "/catalog", "/catalog?query=prod", "/policy", "/requests"];
-  const views = ["mine", "to-approve", "all"].map((view) => `/requests?view=${view}`);
+  const paths = ["/health", "/config", "/me", "/catalog", "/catalog?query=prod", "/accounts", "/policy", "/requests"];
+  const views = ["mine", "to-approve", "running", "all"].map((view) => `/requests?view=${view}`);
   const moves = ["", "/approve", "/reject", "/withdraw", "/end", "/revoke", "/credentials", "/console"];
   const ofRequests = [pending, active].flatMap(({ id }) => moves.map((move) => `/requests/${id}${move}`));
+  const dryRuns = ["/requests/preview", "/policy/explain"];
   for (const person of ["alice", "bob", "dan", "erin"])
-    await Promise.all([...paths, ...views, ...ofRequests, "/requests/preview"].map((path) => stint.get(person, path)));
+    await Promise.all([...paths, ...views, ...ofRequests, ...dryRuns].map((path) => stint.get(person, path)));
   expect(await stolen.dump()).toEqual(before);
   expect(stint.inbox()).toHaveLength(mails);
 });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { askBody, catalogQuery, commentBody, emptyBody, largestBody, listQuery } from "../../core/api.ts";
+import {
+  accountsQuery,
+  askBody,
+  catalogQuery,
+  commentBody,
+  emptyBody,
+  explainBody,
+  largestBody,
+  listQuery,
+} from "../../core/input.ts";
 import { hour, minute } from "./builders.ts";
 
 const body = { account: "111122223333", role: "DatabaseAdmin", duration: "2h", justification: "The orders are stuck" };
@@ -123,6 +132,42 @@ describe("the body of a move", () => {
   });
 });
 
+describe("the body of a question to the policy", () => {
+  const about = { account: "111122223333", role: "DatabaseAdmin" };
+
+  test("is about the caller where nobody is given", () => {
+    expect(z.parse(explainBody, about)).toEqual(about);
+  });
+
+  test("takes groups as they are, and an address as addresses are compared", () => {
+    const groups = ["engineering", "Q&A, EMEA"];
+    expect(z.parse(explainBody, { ...about, groups, email: " Alice@Example.COM " })).toEqual({
+      ...about,
+      groups,
+      email: "alice@example.com",
+    });
+    expect(z.parse(explainBody, { ...about, groups: [] })).toEqual({ ...about, groups: [] });
+    const most = Array.from({ length: 100 }, () => "g".repeat(256));
+    expect(wrong(explainBody, { ...about, groups: most })).toEqual([]);
+  });
+
+  test.each([
+    ["no account", { role: "DatabaseAdmin" }],
+    ["no role", { account: "111122223333" }],
+    ["the name of an account", { ...about, account: "orders-production" }],
+    ["an address that is none", { ...about, email: "alice" }],
+    ["an empty address", { ...about, email: "" }],
+    ["a group that is empty", { ...about, groups: [""] }],
+    ["a group that is too long", { ...about, groups: ["g".repeat(257)] }],
+    ["a group that turns text around", { ...about, groups: [turned] }],
+    ["more than 100 groups", { ...about, groups: Array.from({ length: 101 }, () => "g") }],
+    ["one group that is no list", { ...about, groups: "engineering" }],
+    ["who the caller would be", { ...about, administrator: true }],
+  ])("refuses %s", (_, input) => {
+    expect(wrong(explainBody, input)).toHaveLength(1);
+  });
+});
+
 describe("a query", () => {
   test("of the catalog is everything where nothing is asked", () => {
     expect(z.parse(catalogQuery, {})).toEqual({ query: "" });
@@ -130,6 +175,24 @@ describe("a query", () => {
     expect(wrong(catalogQuery, { query: "x".repeat(257) })).toEqual(["query: has more than 256 characters"]);
     expect(wrong(catalogQuery, { cursor: "x".repeat(2049) })).toHaveLength(1);
     expect(wrong(catalogQuery, { q: "prod" })).toHaveLength(1);
+  });
+
+  test("of the catalog may name one account and one role instead", () => {
+    const one = { account: "111122223333", role: "DatabaseAdmin" };
+    expect(z.parse(catalogQuery, one)).toEqual({ query: "", ...one });
+    const together = ": takes account and role together";
+    expect(wrong(catalogQuery, { account: one.account })).toEqual([together]);
+    expect(wrong(catalogQuery, { role: one.role, query: "prod" })).toContain(together);
+    for (const more of [{ query: "prod" }, { cursor: "abc" }])
+      expect(wrong(catalogQuery, { ...one, ...more })).toEqual([": takes account and role, or query and cursor"]);
+    expect(wrong(catalogQuery, { ...one, account: "prod" })).toHaveLength(1);
+    expect(wrong(catalogQuery, { ...one, role: "Database Admin" })).toHaveLength(1);
+  });
+
+  test("of accounts is everything where nothing is asked", () => {
+    expect(z.parse(accountsQuery, {})).toEqual({ query: "" });
+    expect(wrong(accountsQuery, { query: "x".repeat(257) })).toHaveLength(1);
+    expect(wrong(accountsQuery, { account: "111122223333" })).toHaveLength(1);
   });
 
   test("of requests is for my own where nothing is asked", () => {
@@ -142,7 +205,9 @@ describe("a query", () => {
     expect(z.parse(listQuery, { ...filters, ...more })).toEqual({ ...filters, ...more });
     const day = { from: "2026-11-22", to: "2026-11-22" };
     expect(z.parse(listQuery, day)).toEqual({ view: "mine", ...day });
+    for (const view of ["mine", "to-approve", "running", "all"]) expect(z.parse(listQuery, { view })).toEqual({ view });
     const phases = ["pending", "scheduled", "active", "rejected", "withdrawn", "ended", "revoked", "lapsed", "expired"];
+    phases.push("open");
     for (const phase of phases) expect(z.parse(listQuery, { phase })).toEqual({ view: "mine", phase });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { shown, shownAnalysis, shownOffer, shownRule, shownWhole } from "../../core/api.ts";
 import { analyse } from "../../core/ask.ts";
-import { cutOff, cutOffFailed, end, issue } from "../../core/moves.ts";
+import { cutOff, cutOffFailed, end, issue, settle } from "../../core/moves.ts";
+import { shown, shownAccount, shownAnalysis, shownOffer, shownRole, shownRule, shownWhole } from "../../core/shown.ts";
 import {
   alice,
   anAccount,
@@ -45,8 +45,27 @@ describe("a request as it is shown", () => {
         { ...database, decisions: [] },
         { ...security, decisions: [] },
       ],
+      sessions: 0,
       may: ["approve", "reject"],
     });
+  });
+
+  test("says who brought it to its last status, when and why, by name alone", () => {
+    const ended = end(anApproved(), alice, "done", later(hour));
+    const by = { id: "sub-alice", name: "Alice" };
+    expect(shown(ended, bob, noon).outcome).toEqual({ by, at: later(hour).toISOString(), comment: "done" });
+    const { outcome } = shown(settle(anApproved(), later(3 * hour)), alice, noon);
+    expect(outcome).toEqual({ by: { id: "stint", name: "Stint" }, at: later(3 * hour).toISOString() });
+    expect(shown(anApproved(), alice, noon).outcome).toEqual({
+      by: { id: "sub-carol", name: "Carol" },
+      at: noon.toISOString(),
+    });
+  });
+
+  test("counts the sessions that were begun", () => {
+    const once = issue(anApproved(), alice, "console", noon);
+    expect(shown(once, alice, noon).sessions).toBe(1);
+    expect(shown(issue(once, alice, "credentials", noon), bob, noon).sessions).toBe(2);
   });
 
   test("says who decided, what and when, and neither their e-mail nor their subject", () => {
@@ -91,9 +110,16 @@ describe("a request as it is shown", () => {
     expect(whole).toEqual({ ...shown(request, alice, noon), history: request.history });
   });
 
+  test("says whole what its role can do, by the catalog of today", () => {
+    const roles = [aRole({ name: "ReadOnly" }), aRole({ purpose: "Of today" })];
+    expect(shownWhole(anApproved(), bob, noon, { roles }).role).toEqual(shownRole(roles[1]!));
+    expect(shownWhole(anApproved(), bob, noon, { roles: roles.slice(0, 1) }).role).toEqual({ name: "DatabaseAdmin" });
+    expect(shownWhole(anApproved(), bob, noon).role).toEqual({ name: "DatabaseAdmin" });
+  });
+
   test("shows of earlier ones how they went, and no more", () => {
     const earlier = [end(anApproved({ justification: "None of your business" }), alice, "", noon)];
-    expect(shownWhole(aRequest(), bob, noon, earlier)).toHaveProperty("earlier", [
+    expect(shownWhole(aRequest(), bob, noon, { earlier })).toHaveProperty("earlier", [
       {
         phase: "ended",
         account: { id: "111122223333", name: "orders-production" },
@@ -102,7 +128,7 @@ describe("a request as it is shown", () => {
         askedAt: noon.toISOString(),
       },
     ]);
-    expect(shownWhole(aRequest(), bob, noon, [])).toHaveProperty("earlier", []);
+    expect(shownWhole(aRequest(), bob, noon, { earlier: [] })).toHaveProperty("earlier", []);
   });
 });
 
@@ -171,10 +197,17 @@ describe("an offer as it is shown", () => {
     rule: aRule(),
   };
 
-  test("is an account, a role and the rule, without what the role can do in AWS's words", () => {
+  test("is an account, a role with what it can do, and the rule", () => {
     expect(shownOffer({ ...offer, alternatives: [] })).toEqual({
       account: anAccount(),
-      role: { name: "DatabaseAdmin", description: "Everything in RDS and DynamoDB", purpose: "Repair a database" },
+      role: {
+        name: "DatabaseAdmin",
+        description: "Everything in RDS and DynamoDB",
+        purpose: "Repair a database",
+        policies: ["arn:aws:iam::aws:policy/A"],
+        chaining: [],
+        lasting: "possible",
+      },
       rule: shownRule(aRule()),
     });
   });
@@ -183,4 +216,8 @@ describe("an offer as it is shown", () => {
     const other = aRule({ id: "incident" });
     expect(shownOffer({ ...offer, alternatives: [other] })).toHaveProperty("alternatives", [shownRule(other)]);
   });
+});
+
+test("an account in the list of all is shown without how it is cut off", () => {
+  expect(shownAccount(anAccount({ cutOff: false }))).toEqual(anAccount());
 });
