@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
@@ -37,19 +37,14 @@ import { apiHeaders, dashboardHeaders } from "./response-headers.ts";
 
 export interface FrontDoorProps {
   readonly api: HttpApi;
-  /** Where people sign in: the one other origin that the dashboard calls. */
-  readonly signInOrigin: string;
+  /** Other origins that the dashboard calls: where people sign in, and where the issuer describes itself. */
+  readonly signInOrigins: readonly string[];
   /** Of Stint. */
   readonly version: string;
   /** Without one the address is CloudFront's own. */
   readonly domain: { readonly url: string; readonly certificateArn: string } | undefined;
   readonly webAclArn: string | undefined;
 }
-
-/** What stands in the dashboard's place, which is not part of this version. */
-const instead = `This is Stint. It has no dashboard yet: use its API under /api, as docs/api.md describes it.
-To see a request, ask for /api/requests/<id> with an access token.
-`;
 
 /**
  * CloudFront delivers its standard logs to no bucket in a Region that accounts have to opt in to; its newer ones are set up in
@@ -85,22 +80,25 @@ export class FrontDoor extends Construct {
   readonly url: string;
   /** What CloudFront puts into the header, generated when the stack is made. */
   readonly secret: Secret;
+  /** Empty when it is made: docs/deploy.md says how the dashboard's files come into it. */
+  readonly dashboard: IBucket;
+  readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, { api, signInOrigin, version, domain, webAclArn }: FrontDoorProps) {
+  constructor(scope: Construct, id: string, { api, signInOrigins, version, domain, webAclArn }: FrontDoorProps) {
     super(scope, id);
     // S3 is let into the log bucket by its policy; by an ACL otherwise.
     this.node.setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
     const takesLogs = !optInRegions.has(Stack.of(this).region);
     const logs = this.logBucket();
-    const dashboard = this.dashboardBucket(logs);
+    this.dashboard = this.dashboardBucket(logs);
     this.secret = new Secret(this, "OriginSecret", {
       description: "The header by which Stint's API knows requests that came through CloudFront",
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
 
-    const distribution = new Distribution(this, "Distribution", {
-      // CloudFormation reads the secret again whenever this changes: with each version, and with -c rotated=<anything>.
+    this.distribution = new Distribution(this, "Distribution", {
       defaultRootObject: "index.html",
+      // CloudFormation reads the secret again whenever this changes: with each version, and with -c rotated=<anything>.
       comment: ["Stint", version, this.node.tryGetContext("rotated")].filter(Boolean).join(" "),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
@@ -112,15 +110,18 @@ export class FrontDoor extends Construct {
       ...(webAclArn !== undefined && { webAclId: webAclArn }),
       ...(takesLogs && { logBucket: logs, logFilePrefix: "cloudfront/", logIncludesCookies: false }),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(dashboard),
+        origin: S3BucketOrigin.withOriginAccessControl(this.dashboard),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-        responseHeadersPolicy: dashboardHeaders(this, signInOrigin),
+        // Keeps each object as long as its cache-control says, but at least for a second.
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        compress: true,
+        responseHeadersPolicy: dashboardHeaders(this, signInOrigins),
         functionAssociations: [{ function: this.fallback(), eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: { "/api/*": this.toApi(api) },
     });
-    acknowledge(distribution, {
+    acknowledge(this.distribution, {
       "AwsSolutions-CFR1": "Who may use Stint is decided by signing in, not by where people are when they are paged",
       cloudfront_origin_failover_enabled_check: "There is one API; another origin could not serve its requests",
       ...(!domain && withoutDomain),
@@ -133,7 +134,7 @@ export class FrontDoor extends Construct {
       "AwsSolutions-SMG4":
         "CloudFront has to learn a new value from CloudFormation, so it is rotated by hand: docs/decisions/009 says how. The API takes the value before, too",
     });
-    this.url = domain?.url ?? `https://${distribution.distributionDomainName}`;
+    this.url = domain?.url ?? `https://${this.distribution.distributionDomainName}`;
   }
 
   private logBucket(): IBucket {
@@ -191,11 +192,10 @@ export class FrontDoor extends Construct {
   }
 
   private fallback(): EdgeFunction {
-    const source = readFileSync(new URL("./spa-fallback.js", import.meta.url), "utf8");
     return new EdgeFunction(this, "SpaFallback", {
       comment: "Stint: places inside the dashboard are one page",
       runtime: FunctionRuntime.JS_2_0,
-      code: FunctionCode.fromInline(`const instead = ${JSON.stringify(instead)};\n${source}`),
+      code: FunctionCode.fromFile({ filePath: fileURLToPath(new URL("./spa-fallback.js", import.meta.url)) }),
     });
   }
 

@@ -62,8 +62,11 @@ export class HubStack extends Stack {
     const alerts = new Topic(this, "Alerts", { displayName: "Stint", enforceSSL: true });
     for (const address of mail.alerts) alerts.addSubscription(new EmailSubscription(address));
     const api = createApi(this, logs);
-    const signInOrigin = `https://${identity.domainPrefix}.auth.${this.region}.amazoncognito.com`;
-    const frontDoor = new FrontDoor(this, "FrontDoor", { api, signInOrigin, version, domain, webAclArn });
+    const signInOrigins = [
+      `https://${identity.domainPrefix}.auth.${this.region}.amazoncognito.com`,
+      `https://cognito-idp.${this.region}.amazonaws.com`,
+    ];
+    const frontDoor = new FrontDoor(this, "FrontDoor", { api, signInOrigins, version, domain, webAclArn });
     const PUBLIC_URL = frontDoor.url;
 
     const preToken = make("pre-token", providerEnvironment(identity.provider));
@@ -168,6 +171,8 @@ export class HubStack extends Stack {
     addDashboard(this, "Operations", { alarms, functions, machine, api });
     new CfnOutput(this, "Url", { value: PUBLIC_URL });
     new CfnOutput(this, "Issuer", { value: signIn.pool.userPoolProviderUrl });
+    new CfnOutput(this, "DashboardBucket", { value: frontDoor.dashboard.bucketName });
+    new CfnOutput(this, "DistributionId", { value: frontDoor.distribution.distributionId });
   }
 
   /** The sender may be verified in SES as an address or by its domain. */

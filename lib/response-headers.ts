@@ -14,17 +14,17 @@ function headers(csp: string) {
 }
 
 /**
- * For the dashboard: its own scripts only, and connections to its own origin and to where people sign in. Styles may stand
- * inline and fonts in data URLs, which is how the component library brings them.
+ * For the dashboard: its own scripts only, and connections to its own origin and to those that signing in takes. Styles may
+ * stand inline and fonts in data URLs, which is how the component library brings them.
  */
-export function dashboardHeaders(scope: Construct, signInOrigin: string): ResponseHeadersPolicy {
+export function dashboardHeaders(scope: Construct, signInOrigins: readonly string[]): ResponseHeadersPolicy {
   const csp = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self' data:",
-    `connect-src 'self' ${signInOrigin}`,
+    ["connect-src 'self'", ...signInOrigins].join(" "),
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -22,14 +22,15 @@ export interface FrontPageOptions {
 /** Newest entries of inbox and log that the page shows. */
 const shownEntries = 50;
 
-/** The page of the embedded run: who can sign in, the inbox, the log of STS, and the API with lines to copy. */
+/**
+ * The page of the embedded run's own, to be mounted at `/local`: who can sign in, the inbox, the log of STS, and the API with
+ * lines to copy. A deployed Stint has none.
+ */
 export function frontPage(options: FrontPageOptions): Part {
   return ({ method, url }) => {
     if (method !== "GET" && method !== "HEAD") return page(405, "Not allowed", "<p>This page is only read.</p>");
     if (url.pathname === "/") return page(200, "Stint on this machine", overview(options));
-    const id = /^\/requests\/([0-9a-z]{1,64})$/.exec(url.pathname)?.[1];
-    if (id !== undefined) return page(200, `Request ${id}`, request(options.origin, id));
-    return page(404, "Not found", '<p>There is nothing here. <a href="/">Back to the start</a>.</p>');
+    return page(404, "Not found", '<p>There is nothing here. <a href="/local">Back to the start</a>.</p>');
   };
 }
 
@@ -37,7 +38,7 @@ function overview({ origin, people, inbox, trail, alarms }: FrontPageOptions): s
   const mails = inbox().slice(-shownEntries).reverse();
   const records = trail().slice(-shownEntries).reverse();
   return `
-<p>The whole system runs here on embedded parts; nothing reaches AWS. The credentials that it lends open nothing.</p>
+<p>The whole system runs here on embedded parts; nothing reaches AWS. The credentials that it lends open nothing. <a href="/">Open the dashboard</a>.</p>
 ${alarms()
   .map((alarm) => `<p role="alert"><b>${esc(alarm.subject)}</b> ${time(alarm.at)}<br>${esc(alarm.message)}</p>`)
   .join("")}
@@ -50,7 +51,7 @@ ${people
   )
   .join("\n")}
 </tbody></table></div></section>
-<section><h2>Try it</h2><p>Ask as Alice, see what waits for Bob, approve as Bob and as Carol, fetch credentials as Alice. <code>npm run tour</code> does all of it.</p>
+<section><h2>Try it</h2><p>Ask as Alice, see what waits for Bob, approve as Bob and as Carol, fetch credentials as Alice: in the dashboard, or by these lines. <code>npm run tour</code> does all of it.</p>
 <pre tabindex="0">${esc(curlLines(origin))}</pre></section>
 <section><h2>Inbox</h2>${
     mails.length === 0
@@ -72,23 +73,6 @@ ${people
           )
           .join("")
   }</section>`;
-}
-
-function request(origin: string, id: string): string {
-  const line = (who: string, verb: string, body: string) =>
-    `curl -s -X POST ${origin}/api/requests/${id}/${verb} -H "Authorization: Bearer $(npm run -s token -- ${who})" -d '${body}'`;
-  return `
-<p>A link carries no power: whoever opens it sees and decides what they may, signed in. With the API that is:</p>
-<pre tabindex="0">${esc(
-    [
-      "# look at it, as somebody who may",
-      `curl -s ${origin}/api/requests/${id} -H "Authorization: Bearer $(npm run -s token -- bob)"`,
-      "",
-      "# decide, as an approver of its current stage",
-      line("bob", "approve", '{"comment":"go ahead"}'),
-      line("bob", "reject", '{"comment":"not today"}'),
-    ].join("\n"),
-  )}</pre><p><a href="/">Back to the start</a></p>`;
 }
 
 function curlLines(origin: string): string {

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { buildDashboard } from "../frontend/build.ts";
 import { people } from "./people.ts";
 import { synthesize } from "./synth.ts";
 import { startSystem } from "./system.ts";
 
 const usage = `usage: npm start [-- --aws-sts]
 
-Runs the whole system on this machine, at http://localhost:4780 (PORT changes it), until Ctrl-C. State is kept in .stint/.
+Runs the whole system on this machine until Ctrl-C: the dashboard at http://localhost:4780 (PORT changes it), and at /local who
+can sign in, the inbox and what CloudTrail would show. State is kept in .stint/.
 
 --aws-sts  Lends roles by the real STS, with the AWS credentials of the environment, and signs in to the real AWS console.
            Everything else stays embedded. Signing in then needs a code, which is printed here.`;
@@ -22,8 +24,8 @@ async function main(): Promise<void> {
   }
   const port = portFrom(process.env.PORT);
   const awsSts = values["aws-sts"] ? { signInCode: randomBytes(5).toString("hex") } : undefined;
-  console.log("Synthesizing the stack …");
-  const assembly = await synthesize();
+  console.log("Synthesizing the stack, and building the dashboard if it has changed …");
+  const [assembly, dashboard] = await Promise.all([synthesize(), buildDashboard()]);
   console.log("Starting the embedded parts …");
   const system = await startSystem({
     port,
@@ -31,12 +33,16 @@ async function main(): Promise<void> {
     assembly,
     config: `${root}config`,
     people,
+    dashboard,
     ...(awsSts && { awsSts }),
     log: (name, line) => {
       if (isTrouble(line)) console.error(`[${name}] ${line}`);
     },
   });
-  console.log(`\nStint runs at ${system.origin}\n\nWho can sign in (no password here):`);
+  console.log(`\nStint runs at ${system.origin}`);
+  console.log(
+    `The inbox, and what CloudTrail would show: ${system.origin}/local\n\nWho can sign in (no password here):`,
+  );
   for (const { username, name, groups } of people)
     console.log(`  ${username.padEnd(6)} ${name.padEnd(15)} ${groups.join(", ")}`);
   if (awsSts) console.log(realParts(awsSts.signInCode));

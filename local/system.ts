@@ -5,6 +5,8 @@ import { loadConfig } from "../lib/config.ts";
 import { startAws } from "./aws.ts";
 import type { OnAwsCall } from "./aws-calls.ts";
 import { type Clock, startClock } from "./clock.ts";
+import { dashboardBehaviorOf } from "./cloudfront.ts";
+import { dashboard, noDashboard } from "./dashboard.ts";
 import {
   clientsOf,
   functionsOf,
@@ -37,6 +39,8 @@ export interface SystemOptions {
   /** The config folder that it was synthesized from. */
   readonly config: string;
   readonly people: readonly LocalPerson[];
+  /** Folder of the dashboard's build; without one, its paths are a 404. */
+  readonly dashboard?: string;
   /** Given each line that a function writes. */
   readonly log: (functionName: string, line: string) => void;
   readonly clock?: Clock;
@@ -49,7 +53,7 @@ export interface SystemOptions {
 }
 
 export interface System {
-  /** Of page, API and sign-in. */
+  /** Of dashboard, API and sign-in. */
   readonly origin: string;
   /** API Gateway's own address, past CloudFront. */
   readonly apiOrigin: string;
@@ -80,8 +84,9 @@ const frontDoor = "front-door.invalid";
 export const cliClient = "stint-cli";
 
 /**
- * Starts the whole hub on loopback: the synthesized template, on embedded parts. The local origin stands for CloudFront, as far
- * as its header for the API goes. Not here: CloudWatch with its alarms, the rule on CloudTrail's events and the pipe of changes.
+ * Starts the whole hub on loopback: the synthesized template, on embedded parts. The local origin stands for CloudFront: its
+ * header for the API, and what it does with the dashboard's files. Not here: CloudWatch with its alarms, the rule on
+ * CloudTrail's events and the pipe of changes.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { port, state, assembly, people, log, clock = startClock() } = options;
@@ -91,25 +96,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   // The port has to be known before the template can be read, for the template's values contain it.
   const starting: Part = () => ({ status: 503, headers: { "retry-after": "1" }, body: "Stint is starting.\n" });
-  const front: Record<"/identity" | "/sts" | "/federation" | "/", Part> = {
-    "/identity": starting,
-    "/sts": starting,
-    "/federation": starting,
-    "/": starting,
-  };
+  const mounts = ["/identity", "/sts", "/federation", "/local", "/"] as const;
+  const front = Object.fromEntries(mounts.map((mount) => [mount, starting])) as Record<(typeof mounts)[number], Part>;
   const late =
-    (mount: keyof typeof front): Part =>
+    (mount: (typeof mounts)[number]): Part =>
     (request) =>
       front[mount](request);
-  const web = await serve({
-    port,
-    mounts: {
-      "/identity": late("/identity"),
-      "/sts": late("/sts"),
-      "/federation": late("/federation"),
-      "/": late("/"),
-    },
-  });
+  const web = await serve({ port, mounts: Object.fromEntries(mounts.map((mount) => [mount, late(mount)])) });
   const { origin } = web;
   const closing: (() => Promise<unknown> | unknown)[] = [() => web.close()];
   try {
@@ -125,7 +118,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         "AWS::Cognito::UserPoolClient.Ref": (id) => (id.includes("Cli") ? cliClient : "stint-dashboard"),
         "AWS::CloudFront::Distribution.DomainName": frontDoor,
       },
-      addresses: { [config.deployment.domain?.url ?? `https://${frontDoor}`]: origin },
+      addresses: {
+        [config.deployment.domain?.url ?? `https://${frontDoor}`]: origin,
+        [`https://${config.deployment.identity.domainPrefix}.auth.${region}.amazoncognito.com`]: origin,
+        [`https://cognito-idp.${region}.amazonaws.com`]: origin,
+      },
       // Others than the stack's own, such as an identity provider's, have no value here.
       secret: (id) => aws.secrets.value(id) ?? "",
     });
@@ -190,13 +187,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       jwksUrl: `${issuer}/.well-known/jwks.json`,
       invoke: (arn, event) => functions.invoke(arn, event),
     });
-    const page = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms });
     front["/identity"] = identity.part;
     front["/sts"] = aws.lender;
     front["/federation"] = aws.federation.part;
+    front["/local"] = frontPage({ origin, people, inbox: ses.inbox, trail: sts.log, alarms });
     const originHeaders = originHeadersOf(template);
+    const page =
+      options.dashboard === undefined ? noDashboard : dashboard(options.dashboard, dashboardBehaviorOf(template));
     front["/"] = (request) =>
-      /^\/api(\/|$)/.test(request.url.pathname)
+      request.url.pathname.startsWith("/api/")
         ? api.part({ ...request, headers: { ...request.headers, ...originHeaders } })
         : page(request);
 

@@ -11,6 +11,8 @@ interface Check {
 const checks: readonly Check[] = [
   { name: "format and lint (Biome)", problems: () => run("biome", "check", "--error-on-warnings") },
   { name: "types (tsc)", problems: () => run("tsc", "-p", ".") },
+  { name: "types of the dashboard", problems: () => run("tsc", "-p", "frontend") },
+  { name: "types of the dashboard's tests", problems: () => run("tsc", "-p", "test/frontend") },
   { name: "unused files, exports and dependencies (knip)", problems: () => run("knip") },
   { name: "imports between the rooms", problems: () => importViolations(".").join("\n") },
   { name: "the config in config/", problems: configProblems },

@@ -1,14 +1,19 @@
 import type { TestProject } from "vitest/node";
+import { buildDashboard } from "../frontend/build.ts";
 import { synthesize } from "../local/synth.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Folder of the synthesized app. */
     assembly: string;
+    /** Folder of the built dashboard. */
+    dashboard: string;
   }
 }
 
-/** Synthesizes the app once, for every test that reads the template or runs it. */
+/** Synthesizes the app and builds the dashboard once, for every test that reads or runs them. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide("assembly", await synthesize());
+  const [assembly, dashboard] = await Promise.all([synthesize(), buildDashboard()]);
+  project.provide("assembly", assembly);
+  project.provide("dashboard", dashboard);
 }

@@ -6,7 +6,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   lambda: ["core"],
   lib: ["core"],
-  local: ["core", "lib/config.ts"],
+  local: ["core", "lib/config.ts", "frontend/build.ts"],
+  frontend: ["core"],
   bin: ["lib"],
 };
 
@@ -14,13 +15,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packageRules: readonly { readonly room: RegExp; readonly refuses: RegExp; readonly reason: string }[] = [
   { room: /^core\//, refuses: /^(node:|@aws-sdk\/|aws-)/, reason: "core runs without Node and AWS" },
   { room: /^lambda\/(?!adapters\/)/, refuses: /^@aws-sdk\//, reason: "only lambda/adapters imports an AWS client" },
+  { room: /^frontend\/src\//, refuses: /^(node:|@aws-sdk\/|aws-)/, reason: "the dashboard runs in browsers" },
   { room: /^(lambda|core)\//, refuses: /^aws-cdk-lib/, reason: "infrastructure is lib's" },
   { room: /./, refuses: /^@cloud-copilot\//, reason: "its licence is the AGPL, so only tests run it" },
 ];
 
 /** Every import of a project file or package that the rooms' rules refuse, one line each; none when all is well. */
 export function importViolations(root: string): string[] {
-  const files = globSync("{core,lambda,lib,local,bin}/**/*.ts", { cwd: root });
+  const files = globSync("{core,lambda,lib,local,bin,frontend}/**/*.{ts,tsx}", { cwd: root });
   return files.flatMap((file) =>
     importsOf(readFileSync(join(root, file), "utf8")).flatMap((specifier) => refusal(file, specifier) ?? []),
   );
@@ -40,7 +42,10 @@ function refusal(file: string, specifier: string): string | undefined {
   const target = relative(".", join(dirname(file), specifier));
   const [room, inside] = file.split("/") as [string, string];
   const [targetRoom, targetInside] = target.split("/") as [string, string];
-  if (targetRoom === room) return room === "lambda" ? betweenFunctions(file, inside, target, targetInside) : undefined;
+  if (targetRoom === room) {
+    if (room === "lambda") return betweenFunctions(file, inside, target, targetInside);
+    return room === "frontend" ? betweenLayers(file, target) : undefined;
+  }
   const may = allowed[room]?.some((rule) => target === rule || target.startsWith(`${rule}/`));
   return may || target === "package.json"
     ? undefined
@@ -53,4 +58,16 @@ function betweenFunctions(file: string, inside: string, target: string, targetIn
   if (!isFolder(targetInside) || targetInside === inside) return undefined;
   if (targetInside === "adapters") return undefined;
   return `${file} imports ${target}: functions do not import each other`;
+}
+
+/** In the dashboard, app imports features and ui, a feature imports ui, and ui neither of them. */
+function betweenLayers(file: string, target: string): string | undefined {
+  const [from, to] = [layerOf(file), layerOf(target)];
+  if (from === "app" || to === "ui" || to === from) return undefined;
+  return `${file} imports ${target}: ${from === "ui" ? "ui is imported by features and app" : "a feature imports ui"}, not the other way or across`;
+}
+
+/** `ui`, `features/<name>`, or `app`: what lies beside those two folders puts the dashboard together. */
+function layerOf(file: string): string {
+  return /^frontend\/src\/(ui|features\/[^/]+)\//.exec(file)?.[1] ?? "app";
 }

@@ -83,6 +83,23 @@ describe("the way to the dashboard", () => {
     expect(JSON.stringify(policy)).toContain("aws:SecureTransport");
   });
 
+  test("keeps files as long as each says itself, and compresses them", () => {
+    expect(DefaultCacheBehavior).toMatchObject({
+      // Managed-CachingOptimized: by the origin's cache-control, at least a second.
+      CachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+      Compress: true,
+    });
+    // A headers policy with a cache-control of its own would hide that of the files from browsers.
+    const { CustomHeadersConfig } = headersOf(DefaultCacheBehavior);
+    const names = CustomHeadersConfig.Items.map(({ Header }: { Header: string }) => Header.toLowerCase());
+    expect(names).not.toContain("cache-control");
+  });
+
+  test("is named by the stack's outputs, for whoever copies the files", () => {
+    expect(hub.output("DashboardBucket")).toEqual({ Ref: hub.one("AWS::S3::Bucket", "FrontDoorDashboard").id });
+    expect(hub.output("DistributionId")).toEqual({ Ref: hub.one("AWS::CloudFront::Distribution").id });
+  });
+
   test("lets the page run its own scripts only, and be framed by nobody", () => {
     const { SecurityHeadersConfig } = headersOf(DefaultCacheBehavior);
     const csp = SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy as string;
@@ -90,7 +107,9 @@ describe("the way to the dashboard", () => {
     expect(Object.fromEntries(directives)).toMatchObject({
       "default-src": "'none'",
       "script-src": "'self'",
-      "connect-src": "'self' https://stint-999988887777.auth.eu-west-1.amazoncognito.com",
+      "style-src": "'self' 'unsafe-inline'",
+      "connect-src":
+        "'self' https://stint-999988887777.auth.eu-west-1.amazoncognito.com https://cognito-idp.eu-west-1.amazonaws.com",
       "base-uri": "'none'",
       "form-action": "'none'",
       "frame-ancestors": "'none'",

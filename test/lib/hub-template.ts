@@ -19,6 +19,8 @@ export interface Resources {
   ofType(type: string): readonly Resource[];
   /** The only one of its type, or the only one whose logical id starts so. */
   one(type: string, id?: string): Resource;
+  /** The value of the stack's output of this name, undefined where it has none. */
+  output(name: string): unknown;
 }
 
 /** The hub's template for the shipped config. */
@@ -30,7 +32,10 @@ export const hubWithEveryOption = async (provider: "oidc" | "saml") =>
 
 function read(assembly: string): Resources {
   const text = readFileSync(`${assembly}/StintHub.template.json`, "utf8");
-  const { Resources } = JSON.parse(text) as { Resources: Record<string, Omit<Resource, "id">> };
+  const { Resources, Outputs = {} } = JSON.parse(text) as {
+    Resources: Record<string, Omit<Resource, "id">>;
+    Outputs?: Record<string, { Value: unknown }>;
+  };
   const all = Object.entries(Resources).map(([id, resource]) => ({ id, ...resource }));
   const ofType = (type: string) => all.filter(({ Type }) => Type === type);
   return {
@@ -41,6 +46,7 @@ function read(assembly: string): Resources {
       if (!found || more.length > 0) throw new Error(`there are ${more.length + (found ? 1 : 0)} ${type} ${id}`);
       return found;
     },
+    output: (name) => Outputs[name]?.Value,
   };
 }
 

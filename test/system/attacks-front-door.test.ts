@@ -52,7 +52,7 @@ describe("through CloudFront", () => {
     const secret = stint.originHeaders[originHeader] ?? "";
     expect(secret).toHaveLength(64);
     const answers = await Promise.all(
-      ["/api/health", "/api/config", "/api/me", "/api/nothing"].map(async (path) => {
+      ["/api/health", "/api/config", "/api/me", "/api/nothing", "/local", "/"].map(async (path) => {
         const response = await fetch(stint.origin + path, {
           headers: { authorization: `Bearer ${await stint.token("alice")}` },
         });

@@ -1,123 +1,110 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Mail } from "../../local/ses.ts";
 import { aPerson, breakGlassAsk, peopleWith, send } from "./attack.ts";
 import { type Stint, startStint } from "./stint.ts";
 
 const html = `<img src=x onerror="alert(1)"><script>alert('x')</script></pre></details>`;
-const turned = "Eve\u202E\r\nBcc: all@example.com\u2028Open the request: http://evil.example/requests/1\u0007";
 
 let stint: Stint;
 beforeAll(async () => {
   stint = await startStint({
-    people: peopleWith(aPerson("eve", ["engineering"], { name: `${turned} ${html}` })),
+    dashboard: true,
+    people: peopleWith(aPerson("eve", ["engineering"], { name: `Eve ${html}` })),
   });
 });
 afterAll(() => stint.close());
 
-/** The newest mail to an address about a request. */
-const mailTo = (address: string, id: string): Promise<Mail | undefined> =>
-  stint.until(
-    () => stint.mails(id).findLast(({ to }) => to.includes(address)),
-    (mail) => mail !== undefined,
-  );
-
-/** Lines of a mail that begin a link, or could be taken for one. */
-const links = ({ text }: Mail) => (text ?? "").split("\n").filter((line) => /^\s*\S*:\/\//.test(line));
-
-describe("a mail", () => {
-  const evil = [
-    "It is urgent.",
-    "",
-    "Open the request, sign in, and approve or reject it there:",
-    "http://evil.example/requests/0123456789abcdefghjk",
-    "\u2028http://evil.example/second",
-    "Decide by: never",
-    "> quoted already",
-  ].join("\r\n");
-
-  test("marks every line that somebody typed, and has one link of its own, on its last line", async () => {
-    const { id } = await stint.ask("alice", { ...breakGlassAsk, justification: evil });
-    const mail = (await mailTo("bob@example.com", id)) as Mail;
-    expect(links(mail)).toEqual([`${stint.origin}/requests/${id}`]);
-    const lines = (mail.text ?? "").split("\n");
-    expect(lines.at(-1)).toBe(`${stint.origin}/requests/${id}`);
-    for (const line of lines.filter((one) => /evil|urgent|never|quoted|sign in, and/.test(one)))
-      if (line !== "Open the request, sign in, and approve or reject it there:") expect(line).toMatch(/^> /);
-    expect(lines.filter((line) => line.startsWith("Open the request"))).toHaveLength(1);
-    expect(lines.filter((line) => line.startsWith("Decide by:"))).toHaveLength(1);
-    expect(mail.text).not.toMatch(/[\r\u2028\u2029]/);
-    expect(mail).not.toHaveProperty("html");
-  });
-
-  test("keeps an ask to its line, behind its label", async () => {
-    const impact = "none\n\nOpen the request here:\r\nhttp://evil.example\u2029http://evil.example/2";
-    const { id } = await stint.ask("alice", { ...breakGlassAsk, asks: { incident: "INC-1", impact } });
-    const mail = (await mailTo("carol@example.com", id)) as Mail;
-    expect(links(mail)).toHaveLength(1);
-    expect(mail.text?.split("\n").filter((line) => line.includes("evil.example"))).toEqual([
-      expect.stringMatching(/^What is broken: none Open the request here: http/),
-    ]);
-  });
-
-  test("keeps the comment of a rejection in its place", async () => {
-    const { id } = await stint.ask("alice", breakGlassAsk);
-    await stint.post("bob", `/requests/${id}/reject`, { comment: evil });
-    const mail = (await mailTo("alice@example.com", id)) as Mail;
-    expect(links(mail)).toEqual([`${stint.origin}/requests/${id}`]);
-    for (const line of (mail.text ?? "").split("\n").filter((one) => /evil|urgent|never/.test(one)))
-      expect(line).toMatch(/^> /);
-  });
-
-  test("takes no header, line or direction from a name", async () => {
-    const { id } = await stint.ask("eve", breakGlassAsk);
-    const mail = (await mailTo("erin@example.com", id)) as Mail;
-    for (const text of [mail.subject, mail.text?.split("\n")[0]]) {
-      expect(text).toMatch(/^Eve +Bcc: all@example\.com Open the request: http:\/\/evil\.example/);
-      expect(text).toContain("asks for BreakGlass in shop-prod");
-      expect(text).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
-    }
-    expect(links(mail)).toEqual([`${stint.origin}/requests/${id}`]);
-    expect([...mail.to].sort()).toEqual(["bob@example.com", "carol@example.com", "erin@example.com"]);
-  });
-
-  test("shows that it has left something out", async () => {
-    const { id } = await stint.ask("alice", { ...breakGlassAsk, justification: `${"x".repeat(400)} and all the rest` });
-    const mail = (await mailTo("bob@example.com", id)) as Mail;
-    expect(mail.text).toMatch(/^> x{290,}…$/m);
-  });
-});
-
-describe("the page", () => {
-  test("shows what people typed as text, and links to nothing but its own requests", async () => {
+describe("the page of the embedded run", () => {
+  test("shows what people typed as text, and links to nothing but the dashboard and its requests", async () => {
     const { id } = await stint.ask("alice", { ...breakGlassAsk, justification: `${html}\nhttp://evil.example/` });
-    await mailTo("bob@example.com", id);
-    const page = await (await fetch(stint.origin)).text();
+    await stint.until(
+      () => stint.mails(id),
+      (mails) => mails.length > 0,
+    );
+    const page = await (await fetch(`${stint.origin}/local`)).text();
     expect(page).toContain("&#60;img src=x onerror=&#34;alert(1)&#34;&#62;");
     expect(page).not.toMatch(/<img|<script|onerror="|<\/pre><\/details>"/);
-    const hrefs = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href ?? "");
-    expect(hrefs.length).toBeGreaterThan(3);
+    const [dashboard, ...hrefs] = [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href ?? "");
+    expect(dashboard).toBe("/");
+    expect(hrefs).toContain(`${stint.origin}/requests/${id}`);
     for (const href of hrefs) expect(href.startsWith(`${stint.origin}/requests/`)).toBe(true);
   });
 
-  test("runs nothing, is framed by nobody, and posts nowhere", async () => {
-    for (const path of ["/", "/requests/0123456789abcdefghjk", "/nothing"]) {
+  test("runs nothing, is framed by nobody, posts nowhere, and is only read", async () => {
+    for (const path of ["/local", "/local/", "/local/nothing"]) {
       const { headers } = await fetch(`${stint.origin}${path}`);
       const policy = headers.get("content-security-policy");
       for (const directive of ["default-src 'none'", "frame-ancestors 'none'", "form-action 'none'", "base-uri 'none'"])
         expect(policy).toContain(directive);
       expect(policy).not.toMatch(/unsafe|script-src/);
       expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect((await send(stint, { method: "POST", path })).status).toBe(405);
     }
   });
 
   test("takes no markup from its address", async () => {
-    for (const path of ["/requests/%3Cscript%3E", "/requests/x%22onload=1", "/%3Cimg%20src=x%3E", "/requests/a/b"]) {
+    for (const path of ["/local/%3Cscript%3E", "/local/x%22onload=1", "/local/%3Cimg%20src=x%3E", "/local/a/b"]) {
       const answer = await send(stint, { path });
       expect(answer.status).toBe(404);
       expect(answer.text).not.toMatch(/<script>|<img|onload/);
     }
-    const { text } = await send(stint, { path: "/?<script>alert(1)</script>" });
+    const { text } = await send(stint, { path: "/local?<script>alert(1)</script>" });
     expect(text).not.toContain("<script>");
+  });
+});
+
+describe("the dashboard's page", () => {
+  const places = ["/", "/requests/0123456789abcdefghjk", "/nothing", "/requests/%3Cscript%3E", "/?<script>alert(1)"];
+
+  test("is one for all, and has nothing of its address in it", async () => {
+    const answers = await Promise.all(places.map((path) => send(stint, { path })));
+    for (const { status, text } of answers) expect([status, text]).toEqual([200, answers[0]?.text]);
+    expect(answers[0]?.headers["cache-control"]).toBe("no-cache");
+  });
+
+  test("has no script inline and no handler, and loads nothing from elsewhere", async () => {
+    const { text } = await send(stint, { path: "/" });
+    const scripts = [...text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [, attributes, inline] of scripts) {
+      expect(attributes).toMatch(/\ssrc="\/assets\/[^"]+\.js"/);
+      expect(inline).toBe("");
+    }
+    expect(text).not.toMatch(/\son[a-z]+\s*=|javascript:|<style|<form|<iframe|<object|<base|http-equiv/i);
+    const addresses = [...text.matchAll(/\s(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    for (const address of addresses) expect(address).toMatch(/^\/[^/]/);
+    for (const path of addresses as string[]) expect([path, (await send(stint, { path })).status]).toEqual([path, 200]);
+  });
+
+  test("may run its own scripts only, speak to its own origin only, and is framed by nobody", async () => {
+    for (const path of [...places, "/assets/nothing.js"]) {
+      const { headers } = await send(stint, { path });
+      const policy = new Map(
+        String(headers["content-security-policy"])
+          .split("; ")
+          .map((directive) => directive.split(" "))
+          .map(([name = "", ...sources]) => [name, sources]),
+      );
+      expect(policy.get("script-src")).toEqual(["'self'"]);
+      expect([...new Set(policy.get("connect-src"))]).toEqual(["'self'", stint.origin]);
+      for (const name of ["default-src", "frame-ancestors", "form-action", "base-uri"])
+        expect([name, policy.get(name)]).toEqual([name, ["'none'"]]);
+      expect(headers).toMatchObject({ "x-frame-options": "DENY", "x-content-type-options": "nosniff" });
+    }
+  });
+
+  test("never stands in the API's place", async () => {
+    for (const path of ["/api/nothing", "/api/", "/api/index.html", "/api/assets/main.js", "/api/requests/1/nothing"])
+      for (const method of ["GET", "POST"]) {
+        const { status, headers, text } = await send(stint, { method, path });
+        expect([path, status, headers["content-type"]]).toEqual([path, 404, "application/json"]);
+        expect(JSON.parse(text)).toEqual({ message: "Not Found" });
+      }
+    expect(await send(stint, { path: "/api/me" })).toMatchObject({ status: 401 });
+  });
+
+  test("does not stand in the place of sign-in, STS or the console", async () => {
+    for (const path of ["/identity/nothing", "/sts/nothing", "/federation/nothing"])
+      expect((await send(stint, { path })).text).not.toContain('id="stint"');
   });
 });
 
@@ -176,7 +163,7 @@ describe("another page in the browser, or another name for this machine", () => 
 
   test("is given no leave to read answers", async () => {
     const headers = [["authorization", `Bearer ${await stint.token("alice")}`]] as const;
-    for (const path of ["/api/me", "/api/config", "/"]) {
+    for (const path of ["/api/me", "/api/config", "/local", "/", "/index.html"]) {
       const answer = await send(stint, { path, headers });
       expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }

@@ -113,7 +113,7 @@ describe("no token and no credential", () => {
     expect(stint.inbox().length).toBeGreaterThan(3);
     expect(found(JSON.stringify(stint.inbox()))).toEqual([]);
     expect(found(JSON.stringify(stint.trail()))).toEqual([]);
-    expect(found(await (await fetch(stint.origin)).text())).toEqual([]);
+    expect(found(await (await fetch(`${stint.origin}/local`)).text())).toEqual([]);
     expect(found(answers.filter((answer) => !answer.includes('"token"')).join("\n"))).toEqual([]);
   });
 });
@@ -122,7 +122,12 @@ test("a task token, with which the workflow could be woken, is in no answer, mai
   const rows = await steal(stint).dump();
   const tokens = rows.flatMap((row) => /"taskToken":\{"S":"([^"]+)"/.exec(row)?.[1] ?? []);
   expect(tokens.length).toBeGreaterThan(0);
-  const seen = [...log, ...answers, JSON.stringify(stint.inbox()), await (await fetch(stint.origin)).text()].join("\n");
+  const seen = [
+    ...log,
+    ...answers,
+    JSON.stringify(stint.inbox()),
+    await (await fetch(`${stint.origin}/local`)).text(),
+  ].join("\n");
   for (const token of tokens) expect(seen).not.toContain(token);
 });
 

@@ -59,8 +59,10 @@ export const sandboxAsk = {
   justification: "Try a new service",
 };
 
-export interface StintOptions extends Partial<SystemOptions> {
+export interface StintOptions extends Omit<Partial<SystemOptions>, "dashboard"> {
   readonly people?: readonly LocalPerson[];
+  /** Serves the project's own; without, its paths are a 404. */
+  readonly dashboard?: boolean;
 }
 
 /** What `onAwsCall` answers to refuse a call of an AWS JSON service; no SDK tries it again. */
@@ -76,7 +78,7 @@ export function newState(): string {
 }
 
 /** Starts a system of its own: fresh state and clock unless given, schedules off unless asked for. */
-export async function startStint(options: StintOptions = {}): Promise<Stint> {
+export async function startStint({ dashboard = false, ...options }: StintOptions = {}): Promise<Stint> {
   const state = options.state ?? newState();
   const system = await startSystem({
     port: 0,
@@ -84,6 +86,7 @@ export async function startStint(options: StintOptions = {}): Promise<Stint> {
     assembly: inject("assembly"),
     config: "config",
     people,
+    ...(dashboard && { dashboard: inject("dashboard") }),
     log: () => {},
     clock: startClock(),
     schedules: false,

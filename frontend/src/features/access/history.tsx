@@ -1,0 +1,93 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useSearchParams } from "react-router";
+import type { ShownRequest } from "../../../../core/api.ts";
+import { Failure } from "../../ui/failure.tsx";
+import { PageLoading } from "../../ui/page.tsx";
+import { requestPage } from "../../ui/requests.ts";
+import { texts } from "../../ui/texts/access.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
+import { FilterForm } from "./filter-form.tsx";
+import { belongs, filterIn, type HistoryFilter, listOf } from "./history-filter.ts";
+import { HistoryList } from "./history-list.tsx";
+
+/** Begins as every query of requests does, so that it is looked at again after a move. */
+const key = ["requests", "my history"] as const;
+
+/** What this person asked for and is over, newest first, page by page. `open` is what is not: when it changes, so does this. */
+export default function History({ open }: { readonly open: readonly ShownRequest[] }) {
+  const [place, setPlace] = useSearchParams();
+  const filter = filterIn(place);
+  const history = useHistory(filter);
+  useNewlyOver(open);
+
+  const items = (history.data?.pages ?? []).flatMap((page) => page.items);
+  const shown = items.filter((request) => belongs(request, filter));
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = history;
+  // A page of the API may hold nothing for this list, and there may be more all the same.
+  useEffect(() => {
+    if (shown.length === 0 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [shown.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const looking = history.isPending || (shown.length === 0 && hasNextPage);
+
+  return (
+    <Container
+      header={
+        <Header variant="h2" {...(!looking && { counter: `(${texts.history.count(shown.length, hasNextPage)})` })}>
+          {texts.history.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="xs">
+        <FilterForm filter={filter} known={[...open, ...items]} onApply={(next) => setPlace(next, { replace: true })} />
+        {history.error && (
+          <Failure error={history.error} title={texts.history.failed} retry={() => void history.refetch()} />
+        )}
+        {looking && !history.error && <PageLoading />}
+        {!looking && shown.length === 0 && <Nothing filter={filter} onClear={() => setPlace({}, { replace: true })} />}
+        <HistoryList requests={shown} />
+        {hasNextPage && shown.length > 0 && (
+          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {shared.loadMore}
+          </Button>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function useHistory(filter: HistoryFilter) {
+  return useInfiniteQuery({
+    queryKey: [...key, filter],
+    queryFn: ({ pageParam, signal }) => requestPage(listOf(filter), pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor,
+  });
+}
+
+/** Looks at the history again when something stops being open. */
+function useNewlyOver(open: readonly ShownRequest[]): void {
+  const client = useQueryClient();
+  const ids = open.map(({ id }) => id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that matters
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
+  }, [client, ids]);
+}
+
+function Nothing({ filter, onClear }: { readonly filter: HistoryFilter; readonly onClear: () => void }) {
+  if (Object.keys(filter).length === 0) return <Box color="text-body-secondary">{texts.history.empty}</Box>;
+  return (
+    <Box color="text-body-secondary">
+      {texts.history.noMatch}{" "}
+      <Button variant="inline-link" onClick={onClear}>
+        {texts.history.clear}
+      </Button>
+    </Box>
+  );
+}

@@ -1,0 +1,56 @@
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type ReactNode, useMemo } from "react";
+import { Page } from "../../ui/page.tsx";
+import { useMe } from "../../ui/requests.ts";
+import { texts } from "../../ui/texts/ask.ts";
+import { CatalogResults } from "./catalog-results.tsx";
+import { CatalogSearch } from "./catalog-search.tsx";
+import { useFavourites } from "./favourites.ts";
+import { PlaceList } from "./offer-list.tsx";
+import { placeKey, useCatalog } from "./offers.ts";
+import { useRecent } from "./recent.ts";
+import { useSearchText } from "./search-text.ts";
+import { useWalk } from "./walk.ts";
+
+/** Find a role in an account to ask for: what is starred and recent, then whatever the search finds. */
+export default function CatalogPage() {
+  const me = useMe();
+  const search = useSearchText();
+  const catalog = useCatalog(search.query);
+  const recent = useRecent();
+  const { favourites, toggle } = useFavourites(me.data?.id);
+  const starred = useMemo(() => new Set(favourites.map(placeKey)), [favourites]);
+  const { list, openFirst } = useWalk();
+
+  const others = (recent.data ?? []).filter((place) => !starred.has(placeKey(place)));
+  const star = { starred, onStar: toggle };
+  // What comes late must not push away what somebody is about to press.
+  const settled = search.query !== "" || !(recent.isPending || me.isPending);
+  const upToDate = search.settled && settled && !catalog.isPlaceholderData && !catalog.isPending;
+  return (
+    <Page title={texts.title}>
+      <div ref={list}>
+        <SpaceBetween size="l">
+          <CatalogSearch {...search} upToDate={upToDate} onOpenFirst={openFirst} />
+          {settled && search.query === "" && favourites.length > 0 && (
+            <Section title={texts.favourites}>
+              <PlaceList places={favourites} label={texts.favourites} {...star} />
+            </Section>
+          )}
+          {settled && search.query === "" && others.length > 0 && (
+            <Section title={texts.recent}>
+              <PlaceList places={others} label={texts.recent} {...star} />
+            </Section>
+          )}
+          {settled && <CatalogResults query={search.query} catalog={catalog} onClear={search.clear} {...star} />}
+        </SpaceBetween>
+      </div>
+    </Page>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return <Container header={<Header variant="h2">{title}</Header>}>{children}</Container>;
+}

@@ -1,0 +1,28 @@
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
+import type { ShownAnalysis } from "../../../../core/api.ts";
+import { post } from "../../ui/api.ts";
+import type { AskBody } from "./ask-draft.ts";
+import { useSettled } from "./settled.ts";
+
+/** Milliseconds without a change from which the policy is asked again. */
+const pause = 250;
+
+const keyOf = (text: string) => ["preview", text] as const;
+
+/** What the policy says to the ask as it stands: at first, after each change, and now and then, for a sign-in grows old. */
+export function usePreview(body: AskBody) {
+  const text = useSettled(JSON.stringify(body), pause);
+  return useQuery({
+    queryKey: keyOf(text),
+    queryFn: ({ signal }) => post<ShownAnalysis>("/requests/preview", JSON.parse(text), { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 20_000,
+    // Each pause in typing makes one; nobody comes back to them.
+    gcTime: 10_000,
+  });
+}
+
+/** What the policy said when the ask was made in earnest. */
+export function toldPreview(client: QueryClient, body: AskBody, analysis: ShownAnalysis): void {
+  client.setQueryData(keyOf(JSON.stringify(body)), analysis);
+}

@@ -1,0 +1,80 @@
+import type { Phase } from "../../../../core/request.ts";
+import type { RequestFilter } from "../../ui/requests.ts";
+import { type Day, type Days, isDay, presetDays, utcDays } from "./days.ts";
+
+export const phases = [
+  "pending",
+  "scheduled",
+  "active",
+  "rejected",
+  "withdrawn",
+  "ended",
+  "revoked",
+  "lapsed",
+  "expired",
+] as const satisfies readonly Phase[];
+
+/** What the audit is looking at. The days are the person's own, by when a request was asked for. */
+export interface AuditFilter extends Days {
+  /** An id or an e-mail address. */
+  readonly requester?: string;
+  readonly account?: string;
+  readonly role?: string;
+  readonly rule?: string;
+  readonly phase?: Phase | "open";
+}
+
+export const filterKeys = ["requester", "account", "role", "rule", "phase", "from", "to"] as const;
+export type FilterKey = (typeof filterKeys)[number];
+
+/** The filter as it is typed; nothing is the empty text. */
+export type FilterFields = Readonly<Record<FilterKey, string>>;
+
+/** What is wrong with a filter, by its part; `order` when the first day is after the last. */
+export interface FilterProblem {
+  readonly key: FilterKey | "order" | "unknown";
+  readonly found: string;
+}
+
+export type ReadFilter = { readonly filter: AuditFilter } | { readonly problems: readonly FilterProblem[] };
+
+const name = /^[\w-]{1,64}$/;
+/** What the API takes, so that a link that is wrong says what is wrong with it. */
+const accepts: Readonly<Record<FilterKey, (text: string) => boolean>> = {
+  requester: (text) => text.length <= 256,
+  account: (text) => /^[0-9]{12}$/.test(text),
+  role: (text) => name.test(text),
+  rule: (text) => name.test(text),
+  phase: (text) => text === "open" || (phases as readonly string[]).includes(text),
+  from: isDay,
+  to: isDay,
+};
+
+/** Reads what stands in the address or in the form. Without days it is the last 30; a first or last day alone is completed from them. */
+export function readFilter(given: Readonly<Partial<Record<string, string>>>, today: Day): ReadFilter {
+  const problems: FilterProblem[] = [];
+  const read: Partial<Record<FilterKey, string>> = {};
+  for (const [key, raw = ""] of Object.entries(given)) {
+    const text = raw.trim();
+    if (!isKey(key)) problems.push({ key: "unknown", found: key });
+    else if (text !== "" && !accepts[key](text)) problems.push({ key, found: text });
+    else if (text !== "") read[key] = text;
+  }
+  const { to = today, from = presetDays("30", to).from, ...rest } = read;
+  if (problems.length === 0 && from > to) problems.push({ key: "order", found: `${from} – ${to}` });
+  return problems.length > 0 ? { problems } : { filter: { ...(rest as Omit<AuditFilter, keyof Days>), from, to } };
+}
+
+function isKey(key: string): key is FilterKey {
+  return (filterKeys as readonly string[]).includes(key);
+}
+
+/** The filter as the form shows it. */
+export function fieldsOf(filter: Partial<AuditFilter>): FilterFields {
+  return Object.fromEntries(filterKeys.map((key) => [key, filter[key] ?? ""])) as FilterFields;
+}
+
+/** The query of `GET /requests`, whose days are UTC's: they hold the person's days, and perhaps hours around them. */
+export function listQuery({ from, to, ...filter }: AuditFilter, zone: string): RequestFilter {
+  return { view: "all", ...filter, ...utcDays({ from, to }, zone) };
+}

@@ -1,0 +1,98 @@
+import { useCollection } from "@cloudscape-design/collection-hooks";
+import Cards from "@cloudscape-design/components/cards";
+import Header from "@cloudscape-design/components/header";
+import Pagination from "@cloudscape-design/components/pagination";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { type ReactNode, useMemo } from "react";
+import { texts } from "../../ui/texts/audit.ts";
+import { texts as general } from "../../ui/texts/ui.ts";
+import { useWide } from "../../ui/wide.ts";
+import { compare } from "./compare.ts";
+import { Nothing } from "./nothing.tsx";
+import type { ListReading } from "./reading.ts";
+import { type RequestColumn, type Row, requestColumns } from "./request-columns.tsx";
+import { roomForTable } from "./room.ts";
+import { TablePreferences, useLiked } from "./table-preferences.tsx";
+import type { Working } from "./work.ts";
+
+interface RequestTableProps {
+  readonly list: ListReading;
+  readonly working: Working;
+  readonly actions: ReactNode;
+}
+
+const words = texts.table;
+const columns = requestColumns.map(definition);
+
+/** What the filter lets through, sorted and in pages; cards where there is no room for a table. */
+export function RequestTable({ list, working: { verdicts, work }, actions }: RequestTableProps) {
+  const wide = useWide(roomForTable);
+  const [liked, setLiked] = useLiked();
+  const failed = work?.failed;
+  const rows = useMemo((): Row[] => {
+    const unreadable = new Set(failed?.map(({ request }) => request.id));
+    return list.items.map((request) => {
+      const history = verdicts.get(request.id) ?? { state: unreadable.has(request.id) ? "failed" : "unread" };
+      return { id: request.id, request, history };
+    });
+  }, [list.items, verdicts, failed]);
+  const { items, collectionProps, paginationProps } = useCollection(rows, {
+    pagination: { pageSize: liked.pageSize },
+    sorting: { defaultState: { sortingColumn: columns[0] as TableProps.ColumnDefinition<Row>, isDescending: true } },
+  });
+
+  const complete = list.state === "complete";
+  const shared = {
+    ...collectionProps,
+    items,
+    trackBy: "id",
+    loading: rows.length === 0 && (list.state === "reading" || list.state === "waiting"),
+    loadingText: general.loading,
+    empty: complete ? <Nothing title={words.empty} hint={words.emptyHint} /> : <Nothing title={words.emptySoFar} />,
+    header: (
+      <Header variant="h2" counter={complete ? texts.all(rows.length) : texts.soFar(rows.length)} actions={actions}>
+        {words.title}
+      </Header>
+    ),
+    pagination: <Pagination {...paginationProps} ariaLabels={{ paginationLabel: words.pages }} openEnd={!complete} />,
+    preferences: <TablePreferences liked={liked} onChange={setLiked} />,
+  };
+  if (wide)
+    return (
+      <Table
+        {...shared}
+        ariaLabels={{ tableLabel: words.label }}
+        columnDefinitions={columns}
+        columnDisplay={liked.contentDisplay}
+        wrapLines={liked.wrapLines}
+        stickyColumns={{ first: 1 }}
+      />
+    );
+  const [head, ...sections] = liked.contentDisplay.flatMap(({ id, visible }) =>
+    visible ? requestColumns.filter((column) => column.id === id) : [],
+  );
+  return (
+    <Cards
+      {...shared}
+      ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: words.label }}
+      cardsPerRow={[{ cards: 1 }]}
+      cardDefinition={{ header: (row) => head?.cell(row), sections: sections.map(section) }}
+    />
+  );
+}
+
+function definition({ id, cell, by }: RequestColumn): TableProps.ColumnDefinition<Row> {
+  const name = words.columns[id];
+  return {
+    id,
+    header: name,
+    cell,
+    isRowHeader: id === "askedAt",
+    ariaLabel: ({ sorted, descending }) => (sorted ? words.sorted(name, descending) : words.sortable(name)),
+    sortingComparator: (a, b) => compare(by(a), by(b)),
+  };
+}
+
+function section({ id, cell }: RequestColumn) {
+  return { id, header: words.columns[id], content: cell, width: id === "justification" || id === "id" ? 100 : 50 };
+}

@@ -1,0 +1,86 @@
+import Button from "@cloudscape-design/components/button";
+import type { ReactNode } from "react";
+import type { ShownRequest } from "../../../../core/api.ts";
+import { PhaseIndicator } from "../../ui/phase.tsx";
+import { PlaceLink } from "../../ui/place-link.tsx";
+import { texts } from "../../ui/texts/running.ts";
+import { Countdown, Moment } from "../../ui/time.tsx";
+import { TwoLines } from "./two-lines.tsx";
+
+export interface RunningColumn {
+  readonly id: keyof typeof texts.columns;
+  readonly cell: (request: ShownRequest) => ReactNode;
+  /** What it is sorted by, ascending. */
+  readonly by: (request: ShownRequest) => string | number;
+}
+
+/** Of the list of active access, in its order. The first one stands at the head of a card. */
+export const runningColumns: readonly RunningColumn[] = [
+  {
+    id: "role",
+    cell: ({ id, role }) => <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>{role.name}</PlaceLink>,
+    by: ({ role }) => role.name,
+  },
+  {
+    id: "who",
+    cell: ({ requester }) => <TwoLines first={requester.name} second={requester.email} />,
+    by: ({ requester }) => requester.name,
+  },
+  {
+    id: "account",
+    cell: ({ account }) => <TwoLines first={account.name} second={account.id} />,
+    by: ({ account }) => account.name,
+  },
+  { id: "since", cell: (request) => <Since request={request} />, by: ({ startsAt = "" }) => startsAt },
+  { id: "ends", cell: (request) => <Ends request={request} />, by: ({ endsAt = "" }) => endsAt },
+  { id: "sessions", cell: ({ sessions }) => sessions, by: ({ sessions }) => sessions },
+  {
+    id: "justification",
+    cell: ({ justification }) => (
+      <div className="running-why typed" dir="auto">
+        {justification}
+      </div>
+    ),
+    by: ({ justification }) => justification,
+  },
+];
+
+/** A way to take one back, where this person may. */
+export function RevokeButton({ request, onRevoke }: { readonly request: ShownRequest; readonly onRevoke: () => void }) {
+  const { requester, role, account } = request;
+  if (!request.may.includes("revoke")) return null;
+  return (
+    <Button ariaLabel={texts.revokeThis(requester.name, role.name, account.name)} onClick={onRevoke}>
+      {texts.revoke}
+    </Button>
+  );
+}
+
+function Since({ request: { phase, startsAt } }: { readonly request: ShownRequest }) {
+  if (startsAt === undefined) return null;
+  return (
+    <>
+      <PhaseIndicator phase={phase} />
+      <div>
+        {phase === "scheduled" && texts.from} <Moment at={startsAt} brief />
+      </div>
+    </>
+  );
+}
+
+/** The countdown stands first: it is what decides. Before the start it counts down to that. */
+function Ends({ request: { phase, startsAt, endsAt } }: { readonly request: ShownRequest }) {
+  if (startsAt === undefined || endsAt === undefined) return null;
+  return (
+    <>
+      <div className="running-left">
+        {phase === "scheduled" ? (
+          <Countdown to={startsAt} say={texts.startsIn} />
+        ) : (
+          <Countdown to={endsAt} say={texts.endsIn} />
+        )}
+      </div>
+      <Moment at={endsAt} brief />
+    </>
+  );
+}

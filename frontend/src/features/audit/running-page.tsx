@@ -1,0 +1,48 @@
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { Failure } from "../../ui/failure.tsx";
+import { Page } from "../../ui/page.tsx";
+import { useRequests } from "../../ui/requests.ts";
+import { texts as audit } from "../../ui/texts/audit.ts";
+import { texts } from "../../ui/texts/running.ts";
+import { OnlyFor } from "./only-for.tsx";
+import { RunningList } from "./running-list.tsx";
+import { Taken } from "./taken.tsx";
+import { useTaken } from "./use-taken.ts";
+
+export default function RunningPage() {
+  return (
+    <OnlyFor
+      title={texts.title}
+      who={({ approver, auditor, administrator }) => approver || auditor || administrator}
+      refusal={audit.refused.running}
+    >
+      <Running />
+    </OnlyFor>
+  );
+}
+
+/** Milliseconds between two looks. */
+const often = 5000;
+
+/** What is granted and this person looks after, with a way to take it back and to see that it is gone. */
+function Running() {
+  const running = useRequests({ view: "running" }, often);
+  const { ids, add, putAway } = useTaken();
+  return (
+    <Page title={texts.title} description={texts.description}>
+      <SpaceBetween size="l">
+        {running.error && (
+          <Failure
+            error={running.error}
+            retry={() => void running.refetch()}
+            {...(running.data && { title: texts.stale })}
+          />
+        )}
+        {ids.length > 0 && <Taken ids={ids} onPutAway={putAway} />}
+        {(running.data || running.isPending) && (
+          <RunningList requests={running.data} onRevoked={(requests) => add(requests.map(({ id }) => id))} />
+        )}
+      </SpaceBetween>
+    </Page>
+  );
+}

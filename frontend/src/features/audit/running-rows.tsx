@@ -1,0 +1,113 @@
+import Cards from "@cloudscape-design/components/cards";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useMemo } from "react";
+import type { ShownRequest } from "../../../../core/api.ts";
+import { texts } from "../../ui/texts/running.ts";
+import { texts as general } from "../../ui/texts/ui.ts";
+import { useWide } from "../../ui/wide.ts";
+import { compare } from "./compare.ts";
+import { roomForTable } from "./room.ts";
+import { RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
+import "./running.css";
+
+type Column = TableProps.ColumnDefinition<ShownRequest>;
+
+const columns = runningColumns.map(definition);
+
+/** The order in which access ends. */
+export const endsFirst = columns.find(({ id }) => id === "ends") as Column;
+
+export function mayRevoke({ may }: ShownRequest): boolean {
+  return may.includes("revoke");
+}
+
+interface RunningRowsProps
+  extends Pick<
+    TableProps<ShownRequest>,
+    | "items"
+    | "empty"
+    | "header"
+    | "filter"
+    | "pagination"
+    | "selectedItems"
+    | "onSelectionChange"
+    | "sortingColumn"
+    | "sortingDescending"
+    | "onSortingChange"
+  > {
+  /** Whether this person can revoke any of them. */
+  readonly selectable: boolean;
+  readonly loading: boolean;
+  readonly onRevoke: (request: ShownRequest) => void;
+}
+
+/** The access as rows; as cards where there is no room for a table. */
+export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningRowsProps) {
+  const wide = useWide(roomForTable);
+  const revoke = useMemo(
+    (): Column => ({
+      id: "revoke",
+      header: texts.columns.revoke,
+      cell: (request) => <RevokeButton request={request} onRevoke={() => onRevoke(request)} />,
+    }),
+    [onRevoke],
+  );
+  const shared = {
+    ...rest,
+    trackBy: "id",
+    loading,
+    loadingText: general.loading,
+    ...(selectable && {
+      selectionType: "multi" as const,
+      isItemDisabled: (request: ShownRequest) => !mayRevoke(request),
+    }),
+  };
+  const itemSelectionLabel = (_: unknown, { requester, role, account }: ShownRequest) =>
+    texts.select(requester.name, role.name, account.name);
+  if (wide)
+    return (
+      <Table
+        {...shared}
+        wrapLines
+        columnDefinitions={selectable ? [...columns, revoke] : columns}
+        ariaLabels={{
+          tableLabel: texts.label,
+          selectionGroupLabel: texts.selection,
+          allItemsSelectionLabel: () => texts.selectAll,
+          itemSelectionLabel,
+        }}
+      />
+    );
+  const [head, ...sections] = runningColumns;
+  return (
+    <Cards
+      {...shared}
+      cardsPerRow={[{ cards: 1 }]}
+      ariaLabels={{ cardsLabel: texts.label, selectionGroupLabel: texts.selection, itemSelectionLabel }}
+      cardDefinition={{
+        header: (request) => head?.cell(request),
+        sections: [
+          ...sections.map(({ id, cell }) => ({
+            id,
+            header: texts.columns[id],
+            content: cell,
+            width: id === "justification" ? 100 : 50,
+          })),
+          ...(selectable ? [{ id: "revoke", content: (request: ShownRequest) => revoke.cell(request) }] : []),
+        ],
+      }}
+    />
+  );
+}
+
+function definition({ id, cell, by }: RunningColumn): Column {
+  const name = texts.columns[id];
+  return {
+    id,
+    header: name,
+    cell,
+    isRowHeader: id === "role",
+    ariaLabel: ({ sorted, descending }) => (sorted ? texts.sorted(name, descending) : texts.sortable(name)),
+    sortingComparator: (a, b) => compare(by(a), by(b)),
+  };
+}

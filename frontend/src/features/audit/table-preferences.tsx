@@ -1,0 +1,80 @@
+import CollectionPreferences, {
+  type CollectionPreferencesProps,
+} from "@cloudscape-design/components/collection-preferences";
+import { useState } from "react";
+import { texts } from "../../ui/texts/audit.ts";
+import { requestColumns } from "./request-columns.tsx";
+
+/** How a person likes the table: kept in this browser, for it tells nothing about anybody. */
+export interface Liked {
+  readonly pageSize: number;
+  readonly wrapLines: boolean;
+  readonly contentDisplay: readonly CollectionPreferencesProps.ContentDisplayColumn[];
+}
+
+const key = "stint.audit.table";
+const sizes = [20, 50, 100] as const;
+const usual: Liked = {
+  pageSize: sizes[0],
+  wrapLines: true,
+  contentDisplay: requestColumns.map(({ id, hidden }) => ({ id, visible: !hidden })),
+};
+
+export function useLiked(): readonly [Liked, (liked: Liked) => void] {
+  const [liked, setLiked] = useState(kept);
+  return [
+    liked,
+    (next) => {
+      setLiked(next);
+      try {
+        localStorage.setItem(key, JSON.stringify(next));
+      } catch {
+        // Storage that is full or forbidden costs the memory of it, not the choice.
+      }
+    },
+  ];
+}
+
+/** What was kept, as far as it still makes sense: columns come and go with versions. */
+function kept(): Liked {
+  try {
+    const { pageSize, wrapLines, contentDisplay } = JSON.parse(localStorage.getItem(key) ?? "null") as Liked;
+    const known = contentDisplay.filter(({ id }) => requestColumns.some((column) => column.id === id));
+    const added = usual.contentDisplay.filter(({ id }) => known.every((column) => column.id !== id));
+    return {
+      pageSize: sizes.find((size) => size === pageSize) ?? usual.pageSize,
+      wrapLines: wrapLines !== false,
+      contentDisplay: [...known, ...added],
+    };
+  } catch {
+    return usual;
+  }
+}
+
+interface TablePreferencesProps {
+  readonly liked: Liked;
+  readonly onChange: (liked: Liked) => void;
+}
+
+/** Opens a dialog for columns, their order, and how many requests a page has. */
+export function TablePreferences({ liked, onChange }: TablePreferencesProps) {
+  const { columns, preferences, pageSize } = texts.table;
+  return (
+    <CollectionPreferences
+      title={preferences}
+      preferences={liked}
+      pageSizePreference={{ options: sizes.map((value) => ({ value, label: pageSize(value) })) }}
+      wrapLinesPreference={{}}
+      contentDisplayPreference={{
+        options: requestColumns.map(({ id }, i) => ({ id, label: columns[id], alwaysVisible: i === 0 })),
+      }}
+      onConfirm={({ detail }) =>
+        onChange({
+          pageSize: detail.pageSize ?? usual.pageSize,
+          wrapLines: detail.wrapLines ?? usual.wrapLines,
+          contentDisplay: (detail.contentDisplay ?? usual.contentDisplay) as Liked["contentDisplay"],
+        })
+      }
+    />
+  );
+}

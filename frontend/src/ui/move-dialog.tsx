@@ -1,0 +1,168 @@
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import FormField from "@cloudscape-design/components/form-field";
+import LiveRegion from "@cloudscape-design/components/live-region";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import Textarea from "@cloudscape-design/components/textarea";
+import { useState } from "react";
+import type { ShownRequest } from "../../../core/api.ts";
+import { ApiError } from "./api.ts";
+import { useDraft } from "./draft.ts";
+import { Failure, messageOf } from "./failure.tsx";
+import { flash } from "./flash.tsx";
+import { isFinal, type Result, useMoves } from "./make-moves.ts";
+import type { CommentedMove } from "./requests.ts";
+import { texts } from "./texts/ui.ts";
+import { momentText } from "./time.tsx";
+
+interface MoveDialogProps {
+  readonly move: CommentedMove;
+  /** One, or several at once. The dialog keeps those that it was opened with, whatever becomes of them meanwhile. */
+  readonly requests: readonly ShownRequest[];
+  /** What the comment is kept as while it is typed; these requests unless said otherwise. */
+  readonly keptAs?: string;
+  /** Given those for which it worked. */
+  readonly onClose: (done: readonly ShownRequest[]) => void;
+}
+
+/** Longest comment that the API takes. */
+const longest = 1000;
+
+/** A keyboard that rises from the bottom would hide what is to be decided. */
+const typesOnKeys = matchMedia("(pointer: fine)");
+
+/** Asks for a comment and makes the move, for each request on its own: what was refused stays there with the reason. */
+export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClose }: MoveDialogProps) {
+  const words = texts.moves[move];
+  const [requests] = useState(given);
+  const [comment, setComment, forget] = useDraft(`${move}/${keptAs}`, "");
+  const { results, working, run } = useMoves(move, requests);
+  const refused = requests.flatMap(({ id }) => refusalOf(results[id]) ?? []);
+  const hopeless = refused.length > 0 && refused.every(({ error }) => isFinal(error));
+  const signIn = refused.find(({ error }) => error instanceof ApiError && error.code === "sign_in_again");
+  const isTooLong = comment.length > longest;
+
+  const close = () => onClose(requests.filter(({ id }) => results[id]?.done));
+  const press = async () => {
+    if (working || hopeless || isTooLong) return;
+    const all = await run(comment);
+    if (!requests.every(({ id }) => all[id]?.done)) return;
+    forget();
+    const [only] = requests;
+    const which = requests.length === 1 && only ? ` ${subjectOf(only)}` : "";
+    flash({ type: "success", content: `${texts.done[move](requests.length)}${which}` });
+    onClose(requests);
+  };
+
+  return (
+    <Modal
+      visible
+      header={requests.length === 1 ? words.title : words.several(requests.length)}
+      closeAriaLabel={texts.close}
+      onDismiss={close}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant={hopeless ? "primary" : "link"} onClick={close}>
+              {hopeless ? texts.close : texts.cancel}
+            </Button>
+            {!hopeless && (
+              <Button variant="primary" loading={working} loadingText={words.button} onClick={() => void press()}>
+                {words.button}
+              </Button>
+            )}
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <ul className="move-subjects">
+          {requests.map((request) => (
+            <li key={request.id}>
+              <Subject request={request} />
+              {requests.length > 1 && <ResultLine result={results[request.id]} />}
+            </li>
+          ))}
+        </ul>
+        {requests.length === 1 && refused[0] && !signIn && <Refusal refused={refused[0]} />}
+        {signIn && <Failure error={signIn.error} title={texts.failed.move} />}
+        <LiveRegion hidden>
+          {refused.length > 0 && !working && texts.refusedOf(refused.length, requests.length)}
+        </LiveRegion>
+        {!hopeless && (
+          <FormField
+            label={
+              <>
+                {words.label} <i>– {texts.optional}</i>
+              </>
+            }
+            description={words.hint}
+            errorText={isTooLong ? texts.tooLong(comment.length, longest) : undefined}
+          >
+            <Textarea
+              autoFocus={typesOnKeys.matches}
+              value={comment}
+              onChange={({ detail }) => setComment(detail.value)}
+              onKeyDown={({ detail }) => {
+                if (detail.key === "Enter" && (detail.ctrlKey || detail.metaKey)) void press();
+              }}
+            />
+          </FormField>
+        )}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+type Refused = Extract<Result, { done: false }>;
+
+function refusalOf(result: Result | undefined): Refused | undefined {
+  return result && !result.done ? result : undefined;
+}
+
+function Refusal({ refused }: { readonly refused: Refused }) {
+  if (!isFinal(refused.error)) return <Failure error={refused.error} title={texts.failed.move} />;
+  return (
+    <Alert type="warning" header={texts.failed.move}>
+      {reasonOf(refused)}
+    </Alert>
+  );
+}
+
+function ResultLine({ result }: { readonly result: Result | undefined }) {
+  if (result === undefined) return null;
+  if (result.done) return <StatusIndicator type="success">{texts.doneIt}</StatusIndicator>;
+  return <StatusIndicator type="error">{reasonOf(result)}</StatusIndicator>;
+}
+
+/** Why it was refused; and who was faster, where the refusal itself does not name them. */
+function reasonOf({ error, meanwhile }: Refused): string {
+  const message = messageOf(error);
+  const faster = meanwhile
+    .filter(({ by }) => !message.includes(by.name))
+    .map(({ by, verdict, at }) => texts.faster(by.name, verdict, momentText(at)));
+  return [...faster, message].join(" ");
+}
+
+function Subject({ request }: { readonly request: ShownRequest }) {
+  const { requester, role, account, duration } = request;
+  return (
+    <span className="typed">
+      <b>
+        <bdi>{requester.name}</bdi>
+      </b>
+      : <b>{role.name}</b> in <b>{account.name}</b> ({account.id}), {duration}
+    </span>
+  );
+}
+
+function subjectOf({ requester, role, account }: ShownRequest): string {
+  return `${requester.name}: ${role.name} in ${account.name}.`;
+}
+
+function idsOf(requests: readonly ShownRequest[]): string {
+  return requests.map(({ id }) => id).join("+");
+}

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { System } from "../../local/system.ts";
+
+/** Where Debian, Ubuntu and macOS put it; `CHROMIUM` points to another. */
+const places = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** The browser that the tests drive; undefined when this machine has none. */
+export const chromiumPath = process.env.CHROMIUM || places.find((place) => existsSync(place));
+
+/** How wide the two screens are that every page has to fit. */
+export const screens = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 360, height: 740 },
+} as const;
+
+export function launch(): Promise<Browser> {
+  if (chromiumPath === undefined)
+    throw new Error(
+      "There is no Chromium on this machine. Install it (apt install chromium), or point CHROMIUM to one.",
+    );
+  // Root may run no sandbox. Nothing but loopback is opened.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: chromiumPath, args: [...args, "--disable-background-networking"] });
+}
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page logged as an error, and what it threw. Tests expect none. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a place of the dashboard as a person, in a browser context of their own. */
+export async function visit(
+  browser: Browser,
+  { origin }: Pick<System, "origin">,
+  person: string,
+  place = "/",
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: screens.desktop,
+    timezoneId: "Europe/Berlin",
+    locale: "en-GB",
+    // What moves is seen by people; tests and axe look at what has come to rest.
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  // Below the tests' own limit, so that what was waited for is told.
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // A refusal of the API is an answer; the browser logs it as a failed resource all the same.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  await page.goto(origin + place);
+  await signIn(page, person);
+  return { context, page, complaints };
+}
+
+/** Chooses a person on the page of the identity provider. */
+export async function signIn(page: Page, person: string): Promise<void> {
+  await page.getByRole("button", { name: new RegExp(`^${person}\\b`, "i") }).click();
+  await page.locator("#stint h1").waitFor();
+}
+
+/** What axe finds against WCAG 2.2 AA on the page as it stands, in words; empty when nothing. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")} ${failureSummary}`),
+  );
+}
+
+/** Whether the page is wider than the screen, so that a thumb would have to push it about. */
+export function overflows(page: Page): Promise<boolean> {
+  return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+}

@@ -1,0 +1,138 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Stint, startStint } from "../system/stint.ts";
+import { launch, overflows, screens, violations, visit } from "./browser.ts";
+import { withBrowser } from "./with-browser.ts";
+
+withBrowser("the frame around every page", () => {
+  let stint: Stint;
+  let browser: Browser;
+  beforeAll(async () => {
+    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stint?.close();
+  });
+
+  const places = (page: Page) => page.getByRole("navigation").getByRole("link").allInnerTexts();
+
+  test("shows each person the places where they have something to do", async () => {
+    const shown: Record<string, string[]> = {};
+    for (const person of ["frank", "bob", "dan", "erin"]) {
+      const { page, context } = await visit(browser, stint, person);
+      await page.getByRole("link", { name: "Policy" }).waitFor();
+      await page
+        .getByRole("button", { name: /\w+ \w+/ })
+        .first()
+        .waitFor();
+      await page.waitForFunction(() => document.querySelector("footer")?.textContent?.includes("@"));
+      shown[person] = (await places(page)).map((text) => text.split("\n")[0]?.trim() ?? "");
+      await context.close();
+    }
+    const everybody = ["My access", "Request access", "Policy"];
+    expect(shown.frank).toEqual(everybody);
+    expect(shown.bob).toEqual(["My access", "Request access", "Approvals", "Active access", "Policy"]);
+    expect(shown.dan).toEqual(["My access", "Request access", "Active access", "Audit", "Policy"]);
+    expect(shown.erin).toEqual(["My access", "Request access", "Approvals", "Active access", "Audit", "Policy"]);
+  });
+
+  test("counts by itself what waits for an approver", async () => {
+    const { page, context } = await visit(browser, stint, "bob", "/policy");
+    const approvals = page.getByRole("navigation").getByRole("link", { name: /^Approvals/ });
+    await approvals.waitFor();
+    const { id } = await stint.ask("alice");
+    await page.getByRole("link", { name: "Approvals 1 waiting for you" }).waitFor();
+    await stint.post("bob", `/requests/${id}/reject`, { comment: "no" });
+    await page.getByRole("link", { name: "Approvals", exact: true }).waitFor();
+    await context.close();
+  });
+
+  test("says that there is no network, and goes on by itself when it is back", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    await context.setOffline(true);
+    await page.getByText("You are offline").waitFor();
+    await context.setOffline(false);
+    await page.getByText("You are offline").waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  test("is dark where the device is, or where the person chose it, and stays so", async () => {
+    const { page, context } = await visit(browser, stint, "alice", "/", { colorScheme: "dark" });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await background();
+    await page.getByRole("button", { name: "Alice Almeida" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Light" }).click();
+    const light = await background();
+    expect(light).not.toBe(dark);
+    await page.reload();
+    await page.locator("#stint h1").waitFor();
+    expect(await background()).toBe(light);
+    await context.close();
+  });
+
+  test("has a page for addresses that lead nowhere", async () => {
+    const { page, context, complaints } = await visit(browser, stint, "alice", "/nowhere/at/all");
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    await page.getByRole("link", { name: "Go to My access" }).click();
+    await page.getByRole("heading", { level: 1, name: "My access" }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("leads keys past the places, and to the top of a new page", async () => {
+    const { page, context } = await visit(browser, stint, "alice", "/policy");
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    await page.getByRole("link", { name: "Request access" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Request access" }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+    await context.close();
+  });
+
+  test("fits a phone with every place in reach, without a violation that axe finds in light or dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, context } = await visit(browser, stint, "erin", "/nowhere", {
+        viewport: screens.phone,
+        colorScheme,
+      });
+      await page.getByRole("link", { name: "Audit" }).waitFor();
+      expect(await overflows(page)).toBe(false);
+      expect(await violations(page)).toEqual([]);
+      const box = await page.getByRole("link", { name: "Audit" }).boundingBox();
+      expect(box?.y).toBeGreaterThan(screens.phone.height - 80);
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+      await context.close();
+    }
+  });
+
+  test("loads itself anew when an upgrade took away a part that it was made of, and does not do so for ever", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    let refusals = 0;
+    await page.route("**/assets/policy-page-*.js", (route) =>
+      refusals++ < 1 ? route.fulfill({ status: 403, body: "" }) : route.continue(),
+    );
+    await page.getByRole("link", { name: "Policy" }).click();
+    await page.getByRole("heading", { level: 1, name: "Policy" }).waitFor();
+    expect(refusals).toBe(2);
+
+    await page.route("**/assets/catalog-page-*.js", (route) => route.fulfill({ status: 403, body: "" }));
+    await page.getByRole("link", { name: "Request access" }).click();
+    await page.getByText("This page failed").waitFor();
+    await context.close();
+  });
+
+  test("refuses scripts that did not come with it", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    const ran = await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.ran = true";
+      document.body.append(script);
+      return "ran" in window;
+    });
+    expect(ran).toBe(false);
+    await context.close();
+  });
+});

@@ -1,0 +1,130 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Stint, startStint } from "../system/stint.ts";
+import { launch, signIn, visit } from "./browser.ts";
+import { withBrowser } from "./with-browser.ts";
+
+withBrowser("signing in", () => {
+  let stint: Stint;
+  let browser: Browser;
+  beforeAll(async () => {
+    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stint?.close();
+  });
+
+  const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+  /** Everything that the browser keeps for this origin. */
+  const kept = (page: Page) =>
+    page.evaluate(() => ({ local: JSON.stringify(localStorage), session: JSON.stringify(sessionStorage) }));
+
+  test("leads back to the place that was opened, its query included", async () => {
+    const { page, context, complaints } = await visit(browser, stint, "dan", "/policy?role=BreakGlass");
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/policy?role=BreakGlass");
+    await heading(page, "Policy").waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("leaves no token in localStorage, cookies or the address, nor the one-time code in the history", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    const { local, session } = await kept(page);
+    expect(session).toContain("access_token");
+    expect(local).not.toMatch(/token|eyJ/);
+    // The sign-in page has one against forged forms; the dashboard and the API get none.
+    expect(await context.cookies([`${stint.origin}/`, `${stint.origin}/api/me`])).toEqual([]);
+    expect(page.url()).toBe(`${stint.origin}/`);
+    await page.goBack().catch(() => {});
+    expect(page.url()).not.toContain("code=");
+    await context.close();
+  });
+
+  test("survives a reload, and is renewed in silence when the access token has run out", async () => {
+    const { page, context } = await visit(browser, stint, "alice", "/policy");
+    const tokenCalls: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/oauth2/token")) tokenCalls.push(request.postData() ?? "");
+    });
+    await page.reload();
+    await heading(page, "Policy").waitFor();
+    expect(tokenCalls).toEqual([]);
+
+    stint.clock.advance(6 * 60_000);
+    await page.getByRole("link", { name: "My access" }).click();
+    await heading(page, "My access").waitFor();
+    const answered = page.waitForResponse(
+      (response) => response.url().endsWith("/api/me") && response.status() === 200,
+    );
+    await page.reload();
+    await answered;
+    expect(tokenCalls).toHaveLength(1);
+    expect(tokenCalls[0]).toContain("grant_type=refresh_token");
+    await context.close();
+  });
+
+  test("asks again when the sign-in is over, and comes back to where one was", async () => {
+    const { page, context } = await visit(browser, stint, "alice", "/policy?role=ReadOnly");
+    stint.clock.advance(9 * 3_600_000);
+    await page.reload();
+    await page.getByText("Choose who you are").waitFor();
+    await signIn(page, "alice");
+    expect(page.url()).toBe(`${stint.origin}/policy?role=ReadOnly`);
+    await context.close();
+  });
+
+  test("ends with signing out: nothing is kept, the refresh token is revoked, and the next page asks who one is", async () => {
+    const { page, context } = await visit(browser, stint, "bob");
+    const { session } = await kept(page);
+    const refreshToken = /refresh_token\\+":\\+"([^"\\]+)/.exec(session)?.[1];
+    expect(refreshToken).toBeTruthy();
+    await page.getByRole("button", { name: "Bob Brandt" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByText("Choose who you are").waitFor();
+    const after = await kept(page);
+    expect(after.session).not.toContain("access_token");
+    expect(after.session).not.toContain(refreshToken);
+    const again = await fetch(`${stint.origin}/identity/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "refresh_token",
+        client_id: "stint-dashboard",
+        refresh_token: refreshToken ?? "",
+      }),
+    });
+    expect(again.status).toBe(400);
+    await context.close();
+  });
+
+  test("says what the identity provider said when nobody was signed in, and offers to try again", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(stint.origin);
+    await page.getByText("Choose who you are").waitFor();
+    const state = new URL(page.url()).searchParams.get("state");
+    await page.goto(`${stint.origin}/?error=access_denied&error_description=No+groups+came+along&state=${state}`);
+    await heading(page, "You could not be signed in").waitFor();
+    await page.getByText("No groups came along").waitFor();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Choose who you are").waitFor();
+    await context.close();
+  });
+
+  test("takes no code that this tab did not ask for", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    await page.goto(`${stint.origin}/?code=somebody-elses&state=not-mine`);
+    await heading(page, "You could not be signed in").waitFor();
+    await context.close();
+  });
+
+  test("a place that a sign-in brings back is one of this dashboard's own", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${stint.origin}//example.com/`);
+    await page.getByText("Choose who you are").waitFor();
+    await signIn(page, "alice");
+    expect(new URL(page.url()).origin).toBe(stint.origin);
+    await context.close();
+  });
+});
