@@ -29,8 +29,13 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), "stint-bench-"));
 }
 
-/** Starts a system of its own on fresh state, without schedules. */
-export async function startHub(assembly: string, config: string, people: readonly LocalPerson[]): Promise<Hub> {
+/** Starts a system of its own on fresh state, without schedules; with the build of the dashboard in a folder, if given. */
+export async function startHub(
+  assembly: string,
+  config: string,
+  people: readonly LocalPerson[],
+  dashboard?: string,
+): Promise<Hub> {
   const calls = logCalls();
   const { onAwsCall } = calls;
   const state = newFolder();
@@ -43,6 +48,7 @@ export async function startHub(assembly: string, config: string, people: readonl
     log: () => {},
     schedules: false,
     onAwsCall,
+    ...(dashboard !== undefined && { dashboard }),
   });
   const tokens = new Map<string, string>();
   const signIn = async (person: string) => {

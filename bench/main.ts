@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { bundles } from "./bundles.ts";
 import { catalog } from "./catalog.ts";
 import { credentials } from "./credentials.ts";
+import { dashboard } from "./dashboard.ts";
 import { shippedConfig } from "./hub.ts";
 import { lastApprovalToCredentials } from "./last-approval-to-credentials.ts";
 import type { Question, Row } from "./measure.ts";
@@ -27,11 +28,12 @@ const questions: readonly Question[] = [
   catalog,
   bundles(assembly),
   startUp,
+  dashboard(assembly),
 ];
 
 const usage = `usage: npm run bench -- [--only NAME]… [--json FILE]
 
-Measures how fast Stint is on this machine, on embedded parts, each against a floor or a goal. Takes about three minutes.
+Measures how fast Stint is on this machine, on embedded parts, each against a floor or a goal. Takes about four minutes.
 Goals that are missed are shown; the exit code is 1 only when something broke.
 
 --only NAME  Only this question; may be given several times:

@@ -150,13 +150,13 @@ describe("the time to approve", () => {
   });
 
   test("has a median and a 95th percentile over all that were approved", () => {
-    const after = (minutes: number) =>
+    const approvedAfter = (minutes: number) =>
       aShownRequest({
         stages: [
           aStage(["Bob", "approved", new Date(Date.parse("2026-11-22T12:00:00Z") + minutes * 60_000).toISOString()]),
         ],
       });
-    const requests = [after(30), after(10), aShownRequest(), after(20), after(60)];
+    const requests = [approvedAfter(30), approvedAfter(10), aShownRequest(), approvedAfter(20), approvedAfter(60)];
     expect(timesToApprove(requests)).toEqual({ count: 4, median: 25 * 60_000, p95: hour });
     expect(timesToApproveOver(requests, frame())).toEqual([
       { bucket: { from: "2026-11-20", to: "2026-11-20" }, count: 0 },

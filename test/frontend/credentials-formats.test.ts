@@ -24,7 +24,7 @@ const usual: Credentials = {
 const hostile: Credentials = {
   AccessKeyId: "''$(touch$IFS/stint-never)\"`id`;&|<>",
   SecretAccessKey: "%PATH%^!x!\"%a:b=c%\\'\\",
-  SessionToken: "$HOME'\\${HOME}\"#{x}*?[a]~!!\\n'''=;#",
+  SessionToken: "$HOME'\\$(HOME)\"#{x}*?[a]~!!\\n'''=;#",
   Expiration: "2099-11-22T10:00:00Z",
 };
 const cases = [

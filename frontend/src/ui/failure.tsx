@@ -16,9 +16,15 @@ interface FailureProps {
 export function Failure({ error, retry, title = texts.failed.title }: FailureProps) {
   const again = error instanceof ApiError && error.code === "sign_in_again";
   const action = again ? (
-    <Button onClick={() => void signIn({ again: true })}>{texts.signInAgain}</Button>
+    <Button formAction="none" onClick={() => void signIn({ again: true })}>
+      {texts.signInAgain}
+    </Button>
   ) : (
-    retry && <Button onClick={retry}>{texts.tryAgain}</Button>
+    retry && (
+      <Button formAction="none" onClick={retry}>
+        {texts.tryAgain}
+      </Button>
+    )
   );
   return (
     <Alert type={again ? "info" : "error"} header={title} action={action || undefined}>

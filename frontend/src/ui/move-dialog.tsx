@@ -6,8 +6,8 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import Textarea from "@cloudscape-design/components/textarea";
-import { useState } from "react";
+import Textarea, { type TextareaProps } from "@cloudscape-design/components/textarea";
+import { useEffect, useRef, useState } from "react";
 import type { ShownRequest } from "../../../core/api.ts";
 import { ApiError } from "./api.ts";
 import { useDraft } from "./draft.ts";
@@ -31,8 +31,8 @@ interface MoveDialogProps {
 /** Longest comment that the API takes. */
 const longest = 1000;
 
-/** A keyboard that rises from the bottom would hide what is to be decided. */
-const typesOnKeys = matchMedia("(pointer: fine)");
+/** Where the keyboard would rise from the bottom, and hide what is to be decided. */
+const touched = matchMedia("(pointer: coarse)");
 
 /** Asks for a comment and makes the move, for each request on its own: what was refused stays there with the reason. */
 export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClose }: MoveDialogProps) {
@@ -41,11 +41,15 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
   const [comment, setComment, forget] = useDraft(`${move}/${keptAs}`, "");
   const { results, working, run } = useMoves(move, requests);
   const refused = requests.flatMap(({ id }) => refusalOf(results[id]) ?? []);
-  const hopeless = refused.length > 0 && refused.every(({ error }) => isFinal(error));
+  const hopeless = !working && refused.length > 0 && refused.every(({ error }) => isFinal(error));
   const signIn = refused.find(({ error }) => error instanceof ApiError && error.code === "sign_in_again");
+  const field = useFirstFocus();
   const isTooLong = comment.length > longest;
 
-  const close = () => onClose(requests.filter(({ id }) => results[id]?.done));
+  const close = () => {
+    // What is under way goes on: whoever left now would not learn what became of it.
+    if (!working) onClose(requests.filter(({ id }) => results[id]?.done));
+  };
   const press = async () => {
     if (working || hopeless || isTooLong) return;
     const all = await run(comment);
@@ -66,7 +70,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant={hopeless ? "primary" : "link"} onClick={close}>
+            <Button variant={hopeless ? "primary" : "link"} disabled={working} onClick={close}>
               {hopeless ? texts.close : texts.cancel}
             </Button>
             {!hopeless && (
@@ -103,7 +107,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
             errorText={isTooLong ? texts.tooLong(comment.length, longest) : undefined}
           >
             <Textarea
-              autoFocus={typesOnKeys.matches}
+              ref={field}
               value={comment}
               onChange={({ detail }) => setComment(detail.value)}
               onKeyDown={({ detail }) => {
@@ -115,6 +119,17 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
       </SpaceBetween>
     </Modal>
   );
+}
+
+/** Has the field take the focus that a dialog, as it opens, gives to its first button. */
+function useFirstFocus() {
+  const field = useRef<TextareaProps.Ref>(null);
+  useEffect(() => {
+    if (touched.matches) return;
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return field;
 }
 
 type Refused = Extract<Result, { done: false }>;
@@ -134,8 +149,14 @@ function Refusal({ refused }: { readonly refused: Refused }) {
 
 function ResultLine({ result }: { readonly result: Result | undefined }) {
   if (result === undefined) return null;
-  if (result.done) return <StatusIndicator type="success">{texts.doneIt}</StatusIndicator>;
-  return <StatusIndicator type="error">{reasonOf(result)}</StatusIndicator>;
+  return (
+    <div>
+      <StatusIndicator type={result.done ? "success" : "error"}>
+        {result.done ? texts.doneIt : texts.failed.move}
+      </StatusIndicator>
+      {!result.done && <div>{reasonOf(result)}</div>}
+    </div>
+  );
 }
 
 /** Why it was refused; and who was faster, where the refusal itself does not name them. */

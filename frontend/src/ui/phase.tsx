@@ -16,5 +16,9 @@ const looks: Readonly<Record<Phase, StatusIndicatorProps.Type>> = {
 
 /** A request's phase, by sign and word. */
 export function PhaseIndicator({ phase }: { readonly phase: Phase }) {
-  return <StatusIndicator type={looks[phase]}>{texts.phases[phase]}</StatusIndicator>;
+  return (
+    <StatusIndicator type={looks[phase]}>
+      <span className="in-words">{texts.phases[phase]}</span>
+    </StatusIndicator>
+  );
 }

@@ -30,9 +30,12 @@ export function momentText(at: string): string {
 /** A moment in the person's time zone: to the second and in UTC when pointed at. `brief` leaves weekday and year out. */
 export function Moment({ at, brief = false }: { readonly at: string; readonly brief?: boolean }) {
   const date = new Date(at);
+  const text = (brief ? short : full).format(date);
+  const comma = text.lastIndexOf(", ");
   return (
     <time dateTime={at} title={`${exact.format(date)} · ${at}`}>
-      {(brief ? short : full).format(date)}
+      <span className="one-line">{text.slice(0, comma + 1)}</span>{" "}
+      <span className="one-line">{text.slice(comma + 2)}</span>
     </time>
   );
 }

@@ -1,6 +1,7 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { UseButtons } from "../../ui/credentials/use-buttons.tsx";
 import { texts } from "../../ui/texts/access.ts";
@@ -31,7 +32,10 @@ export function ActiveCard({ request, onHold, onEnd }: ActiveCardProps) {
             {texts.until} <Moment at={endsAt} />
           </Box>
         </div>
-        <Reason request={request} />
+        <div>
+          <Reason request={request} />
+          {!may.includes("use") && <StatusIndicator type="warning">{texts.active.spent}</StatusIndicator>}
+        </div>
         <div className="access-buttons">
           <UseButtons request={request} onHold={onHold} />
           {may.includes("end") && (

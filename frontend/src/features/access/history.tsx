@@ -3,10 +3,10 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
-import type { ShownRequest } from "../../../../core/api.ts";
+import type { List, ShownRequest } from "../../../../core/api.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { PageLoading } from "../../ui/page.tsx";
 import { requestPage } from "../../ui/requests.ts";
@@ -24,16 +24,17 @@ export default function History({ open }: { readonly open: readonly ShownRequest
   const [place, setPlace] = useSearchParams();
   const filter = filterIn(place);
   const history = useHistory(filter);
+  const seen = useSeen();
   useNewlyOver(open);
 
-  const items = (history.data?.pages ?? []).flatMap((page) => page.items);
-  const shown = items.filter((request) => belongs(request, filter));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = history;
+  const shown = itemsOf(history.data).filter((request) => belongs(request, filter));
+  const { error, hasNextPage, isFetchingNextPage, fetchNextPage } = history;
   // A page of the API may hold nothing for this list, and there may be more all the same.
+  const goOn = shown.length === 0 && hasNextPage && !error;
   useEffect(() => {
-    if (shown.length === 0 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [shown.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const looking = history.isPending || (shown.length === 0 && hasNextPage);
+    if (goOn && !isFetchingNextPage) void fetchNextPage();
+  }, [goOn, isFetchingNextPage, fetchNextPage]);
+  const looking = !error && (history.isPending || history.isPlaceholderData || goOn);
 
   return (
     <Container
@@ -44,12 +45,14 @@ export default function History({ open }: { readonly open: readonly ShownRequest
       }
     >
       <SpaceBetween size="xs">
-        <FilterForm filter={filter} known={[...open, ...items]} onApply={(next) => setPlace(next, { replace: true })} />
-        {history.error && (
-          <Failure error={history.error} title={texts.history.failed} retry={() => void history.refetch()} />
+        <FilterForm filter={filter} known={[...open, ...seen]} onApply={(next) => setPlace(next, { replace: true })} />
+        {error && <Failure error={error} title={texts.history.failed} retry={() => void history.refetch()} />}
+        {looking && shown.length === 0 && <PageLoading />}
+        {!looking && !error && shown.length === 0 && (
+          <Box color="text-body-secondary">
+            {Object.keys(filter).length === 0 ? texts.history.empty : texts.history.noMatch}
+          </Box>
         )}
-        {looking && !history.error && <PageLoading />}
-        {!looking && shown.length === 0 && <Nothing filter={filter} onClear={() => setPlace({}, { replace: true })} />}
         <HistoryList requests={shown} />
         {hasNextPage && shown.length > 0 && (
           <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -67,7 +70,22 @@ function useHistory(filter: HistoryFilter) {
     queryFn: ({ pageParam, signal }) => requestPage(listOf(filter), pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
+    // The list stays where it is until the one of the next filter has come.
+    placeholderData: keepPreviousData,
   });
+}
+
+type Pages = InfiniteData<List<ShownRequest>>;
+
+function itemsOf(data: Pages | undefined): readonly ShownRequest[] {
+  return (data?.pages ?? []).flatMap(({ items }) => items);
+}
+
+/** Whatever was loaded so far, by any filter. */
+function useSeen(): readonly ShownRequest[] {
+  return useQueryClient()
+    .getQueriesData<Pages>({ queryKey: key })
+    .flatMap(([, data]) => itemsOf(data));
 }
 
 /** Looks at the history again when something stops being open. */
@@ -78,16 +96,4 @@ function useNewlyOver(open: readonly ShownRequest[]): void {
   useEffect(() => {
     void client.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
   }, [client, ids]);
-}
-
-function Nothing({ filter, onClear }: { readonly filter: HistoryFilter; readonly onClear: () => void }) {
-  if (Object.keys(filter).length === 0) return <Box color="text-body-secondary">{texts.history.empty}</Box>;
-  return (
-    <Box color="text-body-secondary">
-      {texts.history.noMatch}{" "}
-      <Button variant="inline-link" onClick={onClear}>
-        {texts.history.clear}
-      </Button>
-    </Box>
-  );
 }

@@ -9,7 +9,7 @@ import { type CommentedMove, soon, useQueue, useReadAhead } from "../../ui/reque
 import { texts } from "../../ui/texts/approvals.ts";
 import { useWide } from "../../ui/wide.ts";
 import { useDecision } from "./decision.ts";
-import { entryId, entryInFocus, focusOn, nothingId, openId } from "./focus.ts";
+import { entryId, entryInFocus, nothingId, openId, useFocus } from "./focus.ts";
 import { Judge } from "./judge.tsx";
 import { Nothing } from "./nothing.tsx";
 import { useOpenRequest } from "./place.ts";
@@ -20,6 +20,9 @@ import "./approvals.css";
 
 /** Pixels from which the list and the open request stand side by side. */
 const sideBySide = 1100;
+
+/** Where nobody has keys at hand. */
+const touched = matchMedia("(pointer: coarse)");
 
 /** What waits for this person's decision: a list, and beside it (on a phone, in its place) the one that is being judged. */
 export default function ApprovalsPage() {
@@ -32,6 +35,7 @@ export default function ApprovalsPage() {
   const [helping, setHelping] = useState(false);
   const { deciding, begin, end } = useDecision(queue.data);
   const list = useRef<HTMLUListElement>(null);
+  const focus = useFocus(deciding !== undefined);
 
   const chosen = marked.filter((id) => ids.includes(id));
   const after = nextOf(ids, open);
@@ -46,7 +50,7 @@ export default function ApprovalsPage() {
   const show = (id: string | undefined) => {
     go(id, { replace: true });
     if (!wide) scrollTo(0, 0);
-    focusOn(id === undefined ? nothingId : wide ? entryId(id) : openId);
+    focus(id === undefined ? nothingId : wide ? entryId(id) : openId(id));
   };
   const current = () => entryInFocus(ids) ?? open;
   const walk = (by: 1 | -1) => {
@@ -54,7 +58,7 @@ export default function ApprovalsPage() {
     const at = from === undefined ? -1 : ids.indexOf(from);
     const to = ids[Math.min(Math.max(at + by, 0), ids.length - 1)];
     if (to === undefined) return;
-    if (open === undefined) focusOn(entryId(to));
+    if (open === undefined) focus(entryId(to));
     else show(to);
   };
   const decide = (move: CommentedMove) => {
@@ -67,6 +71,7 @@ export default function ApprovalsPage() {
     const gone = done.map(({ id }) => id);
     setMarked(chosen.filter((id) => !gone.includes(id)));
     const left = ids.filter((id) => id === open || !gone.includes(id));
+    if (open === undefined && gone.length > 0) focus(left[0] === undefined ? nothingId : entryId(left[0]));
     if (open !== undefined && gone.includes(open)) show(nextOf(left, open));
   };
   const choose = (id: string | undefined) => {
@@ -105,7 +110,7 @@ export default function ApprovalsPage() {
           title={texts.title}
           counter={`(${waiting.length})`}
           description={texts.description}
-          actions={wide && <Button onClick={() => setHelping(true)}>{texts.keys.button}</Button>}
+          actions={!touched.matches && <Button onClick={() => setHelping(true)}>{texts.keys.button}</Button>}
         >
           {queue.error && (
             <Failure
@@ -115,8 +120,8 @@ export default function ApprovalsPage() {
             />
           )}
           {queue.isPending && !queue.error && <PageLoading />}
-          {queue.data && waiting.length === 0 && <Nothing />}
-          <div className={waiting.length > 0 && judge ? "approvals side" : "approvals"}>
+          <div className={judge ? "approvals side" : "approvals"}>
+            {queue.data && waiting.length === 0 && <Nothing />}
             {waiting.length > 0 && (
               <Queue
                 ref={list}
@@ -125,9 +130,9 @@ export default function ApprovalsPage() {
                 chosen={chosen}
                 onChoose={setMarked}
                 replaces={wide}
-                onOpen={() => {
+                onOpen={(id) => {
                   if (!wide) scrollTo(0, 0);
-                  focusOn(openId);
+                  focus(openId(id));
                 }}
                 onMove={(move) => begin(move, among(waiting, chosen))}
               />

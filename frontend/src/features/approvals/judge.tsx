@@ -34,7 +34,7 @@ export function Judge({ id, listed, back, onMove, next }: JudgeProps) {
   const decidable = data?.may.includes("approve") ? data : undefined;
   const title = shown ? titleOf(shown) : requestTexts.loading;
   const matter = (
-    <section id={openId} tabIndex={-1} className="queue-judge" aria-label={title}>
+    <section id={openId(id)} tabIndex={-1} className="queue-judge" aria-label={title}>
       {!back && (
         <h2 className="queue-heading typed" dir="auto">
           {title}
@@ -76,10 +76,11 @@ function titleOf({ requester, role, account, duration }: ShownRequest): string {
   return `${requester.name} ${requestTexts.wants(role.name, account.name, duration)}`;
 }
 
-/** Why there is nothing to decide here any more: who decided already. */
+/** Why there is nothing to decide here: who decided already. */
 function Gone({ request }: { readonly request: ShownWhole }) {
+  const isBegun = request.phase !== "pending" || request.stages.some(({ decisions }) => decisions.length > 0);
   return (
-    <Alert type="info" header={texts.gone.title}>
+    <Alert type="info" header={isBegun ? texts.gone.title : texts.gone.notYet}>
       {request.stages.flatMap(({ name, decisions }) =>
         decisions.map(({ by, verdict }) => (
           <div key={by.id} className="typed">

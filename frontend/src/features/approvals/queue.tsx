@@ -14,7 +14,7 @@ interface QueueProps {
   readonly onChoose: (ids: readonly string[]) => void;
   /** Whether opening one takes the place of the other in the browser's history. */
   readonly replaces: boolean;
-  readonly onOpen: () => void;
+  readonly onOpen: (id: string) => void;
   readonly onMove: (move: CommentedMove) => void;
   readonly ref: Ref<HTMLUListElement>;
 }
@@ -44,12 +44,12 @@ export function Queue({ requests, open, chosen, onChoose, replaces, onOpen, onMo
             isChosen={chosen.includes(request.id)}
             onChoose={(yes) => onChoose(yes ? [...chosen, request.id] : chosen.filter((id) => id !== request.id))}
             replaces={replaces}
-            onOpen={onOpen}
+            onOpen={() => onOpen(request.id)}
           />
         ))}
       </ul>
       {chosen.length > 0 && (
-        <ActionBar>
+        <ActionBar label={texts.withChosen}>
           <Button variant="primary" onClick={() => onMove("approve")}>
             {texts.approve(chosen.length)}
           </Button>

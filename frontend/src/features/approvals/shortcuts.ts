@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useState } from "react";
 
 /** What the keys of the queue do. */
 export interface Commands {
@@ -24,10 +24,9 @@ const arrows: Readonly<Record<string, keyof Commands>> = { ArrowDown: "next", Ar
 const key = "stint.shortcuts";
 
 /** Runs commands by single keys, unless a field, a menu or a dialog has the focus, or the person has switched them off (WCAG 2.1.4). */
-export function useShortcuts(commands: Commands, list: React.RefObject<HTMLElement | null>) {
+export function useShortcuts(commands: Commands, list: RefObject<HTMLElement | null>) {
   const [on, setOn] = useState(() => localStorage.getItem(key) !== "off");
-  const current = useRef(commands);
-  current.current = commands;
+  const run = useEffectEvent((command: keyof Commands) => commands[command]());
 
   useEffect(() => {
     if (!on) return;
@@ -37,7 +36,7 @@ export function useShortcuts(commands: Commands, list: React.RefObject<HTMLEleme
       const command = letters[event.key] ?? (inList ? arrows[event.key] : undefined);
       if (command === undefined) return;
       event.preventDefault();
-      current.current[command]();
+      run(command);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);

@@ -40,12 +40,13 @@ export function chosenRule(offer: ShownOffer, id: string | undefined): ShownRule
 }
 
 /** An empty form: for an hour, now. */
-export function emptyDraft(rule: ShownRule): AskDraft {
+export function emptyDraft(offer: ShownOffer, rule = offer.rule): AskDraft {
+  const names = rulesOf(offer).flatMap((each) => Object.keys(each.asks));
   return {
     id: crypto.randomUUID(),
     rule: rule.id,
     justification: "",
-    asks: {},
+    asks: Object.fromEntries(names.map((name) => [name, ""])),
     duration: usualDuration(rule),
     later: false,
     date: "",
@@ -61,10 +62,9 @@ function usualDuration({ maxDuration }: ShownRule): string {
 /** The same again: everything but the start. What its rule of then asked for and today's does not is left out. */
 export function draftFrom(request: ShownRequest, offer: ShownOffer): AskDraft {
   const { justification, asks, duration } = request;
-  const draft = emptyDraft(chosenRule(offer, request.rule.id));
-  const known = rulesOf(offer).flatMap((each) => Object.keys(each.asks));
-  const kept = Object.entries(asks).filter(([name]) => known.includes(name));
-  return { ...draft, justification, asks: Object.fromEntries(kept), duration };
+  const draft = emptyDraft(offer, chosenRule(offer, request.rule.id));
+  const kept = Object.entries(asks).filter(([name]) => Object.hasOwn(draft.asks, name));
+  return { ...draft, justification, asks: { ...draft.asks, ...Object.fromEntries(kept) }, duration };
 }
 
 /** A kept draft is what an earlier version of the dashboard wrote, or this one. */

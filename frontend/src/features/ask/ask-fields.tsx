@@ -1,6 +1,7 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Textarea from "@cloudscape-design/components/textarea";
+import type { ReactNode } from "react";
 import { type Control, useController } from "react-hook-form";
 import type { AskField as Asked } from "../../../../core/policy.ts";
 import { texts } from "../../ui/texts/ask.ts";
@@ -13,7 +14,7 @@ const words = texts.form;
 export interface FieldProps {
   readonly control: Control<AskDraft>;
   /** Why what stands in a field won't do; undefined also while it is too early to say so. */
-  readonly errorOf: (field: Field) => string | undefined;
+  readonly errorOf: (field: Field) => ReactNode;
 }
 
 export function JustificationField({ control, errorOf, onSubmit }: FieldProps & { readonly onSubmit: () => void }) {

@@ -15,6 +15,7 @@ import { AskedField, JustificationField } from "./ask-fields.tsx";
 import { DurationField } from "./duration-field.tsx";
 import { useJudgement } from "./judgement.ts";
 import { PreviewSteps } from "./preview-steps.tsx";
+import type { Field } from "./reasons.ts";
 import { ReasonsPanel } from "./reasons-panel.tsx";
 import { Refused } from "./refused.tsx";
 import { RolePanel } from "./role-panel.tsx";
@@ -44,7 +45,8 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
   const draft = isDraft(kept) ? kept : initial;
   const form = useForm<AskDraft>({ defaultValues: draft });
   useEffect(
-    () => form.subscribe({ formState: { values: true }, callback: ({ values }) => keep(values) }),
+    // The form goes on changing the object that it gives.
+    () => form.subscribe({ formState: { values: true }, callback: ({ values }) => keep(structuredClone(values)) }),
     [form, keep],
   );
   const rule = chosenRule(offer, named ?? draft.rule);
@@ -58,7 +60,7 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
     onRule(id);
   };
   const ask = async () => {
-    const unread = judgement.judgeAll();
+    const unread = judgement.judge();
     if (unread !== undefined) return form.setFocus(unread);
     // From here on the answer may be lost, and a reload has to know the draft.
     keep(draft);
@@ -74,14 +76,22 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
   };
   const discard = () => {
     judgement.forgive();
-    form.reset(emptyDraft(offer.rule));
+    form.reset(emptyDraft(offer));
     onRule(undefined);
   };
 
-  const field = { control: form.control, errorOf: judgement.errorOf };
+  const errorOf = (name: Field) => {
+    const text = judgement.errorOf(name);
+    // It may quote what was typed.
+    return text === undefined ? undefined : <span className="typed">{text}</span>;
+  };
+  const field = { control: form.control, errorOf };
   const approved = rule.approval !== "none";
+  // Of the rule that was chosen before, for a moment after the choice.
+  const analysis = judgement.preview.data?.rule?.id === rule.id ? judgement.preview.data : undefined;
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void ask();
@@ -105,18 +115,11 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
             <Container header={<Header variant="h2">{texts.preview.title}</Header>}>
               <SpaceBetween size="m">
                 <PreviewSteps
-                  rule={judgement.preview.data?.rule ?? rule}
-                  decideBy={judgement.preview.data?.decideBy}
+                  rule={analysis?.rule ?? rule}
+                  decideBy={analysis?.decideBy}
                   startsAt={body.startsAt}
                   duration={body.duration}
                 />
-                <ReasonsPanel
-                  {...judgement}
-                  others={judgement.others.map((other) => ({ ...other, name: nameOf(chosenRule(offer, other.rule)) }))}
-                  onField={(name) => form.setFocus(name)}
-                  onRule={choose}
-                />
-                {error !== undefined && <Refused error={error} />}
                 <SpaceBetween direction="horizontal" size="xs">
                   <Button variant="primary" loading={sending}>
                     {words.submit}
@@ -125,6 +128,13 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
                     {words.discard}
                   </Button>
                 </SpaceBetween>
+                <ReasonsPanel
+                  {...judgement}
+                  others={judgement.others.map((other) => ({ ...other, name: nameOf(chosenRule(offer, other.rule)) }))}
+                  onField={(name) => form.setFocus(name)}
+                  onRule={choose}
+                />
+                {error !== undefined && <Refused error={error} />}
               </SpaceBetween>
             </Container>
             <RolePanel role={offer.role} />

@@ -55,7 +55,7 @@ function Prepared({ offer }: { readonly offer: ShownOffer }) {
       key={key}
       offer={offer}
       draftKey={`ask/${key}`}
-      initial={same ? draftFrom(same, offer) : emptyDraft(offer.rule)}
+      initial={same ? draftFrom(same, offer) : emptyDraft(offer)}
       {...(again !== undefined && { notice: same ? words.again : words.dropped })}
       {...(named !== null && { named })}
       onRule={(rule) => setParams({ ...(again && { again }), ...(rule && { rule }) }, { replace: true })}

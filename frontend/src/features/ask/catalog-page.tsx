@@ -2,6 +2,8 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useMemo } from "react";
+import { useNavigate } from "react-router";
+import { Failure } from "../../ui/failure.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useMe } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/ask.ts";
@@ -9,7 +11,7 @@ import { CatalogResults } from "./catalog-results.tsx";
 import { CatalogSearch } from "./catalog-search.tsx";
 import { useFavourites } from "./favourites.ts";
 import { PlaceList } from "./offer-list.tsx";
-import { placeKey, useCatalog } from "./offers.ts";
+import { askPath, placeKey, placeOf, useCatalog } from "./offers.ts";
 import { useRecent } from "./recent.ts";
 import { useSearchText } from "./search-text.ts";
 import { useWalk } from "./walk.ts";
@@ -22,16 +24,22 @@ export default function CatalogPage() {
   const recent = useRecent();
   const { favourites, toggle } = useFavourites(me.data?.id);
   const starred = useMemo(() => new Set(favourites.map(placeKey)), [favourites]);
-  const { list, openFirst } = useWalk();
+  const list = useWalk();
+  const navigate = useNavigate();
 
   const others = (recent.data ?? []).filter((place) => !starred.has(placeKey(place)));
   const star = { starred, onStar: toggle };
   // What comes late must not push away what somebody is about to press.
   const settled = search.query !== "" || !(recent.isPending || me.isPending);
   const upToDate = search.settled && settled && !catalog.isPlaceholderData && !catalog.isPending;
+  const openFirst = () => {
+    const [offer] = catalog.data?.pages[0]?.items ?? [];
+    const first = (search.query === "" ? (favourites[0] ?? others[0]) : undefined) ?? (offer && placeOf(offer));
+    if (first) navigate(askPath(first));
+  };
   return (
     <Page title={texts.title}>
-      <div ref={list}>
+      <div ref={list} data-changing={!upToDate}>
         <SpaceBetween size="l">
           <CatalogSearch {...search} upToDate={upToDate} onOpenFirst={openFirst} />
           {settled && search.query === "" && favourites.length > 0 && (
@@ -44,7 +52,10 @@ export default function CatalogPage() {
               <PlaceList places={others} label={texts.recent} {...star} />
             </Section>
           )}
-          {settled && <CatalogResults query={search.query} catalog={catalog} onClear={search.clear} {...star} />}
+          {recent.error && search.query === "" && (
+            <Failure error={recent.error} title={texts.recentFailed} retry={() => void recent.refetch()} />
+          )}
+          <CatalogResults {...{ ready: settled, query: search.query, catalog, onClear: search.clear, ...star }} />
         </SpaceBetween>
       </div>
     </Page>

@@ -16,6 +16,8 @@ import type { Place, useCatalog } from "./offers.ts";
 const words = texts.search;
 
 interface CatalogResultsProps {
+  /** Whether what stands above has come, so that nothing is pushed away any more. */
+  readonly ready: boolean;
   readonly query: string;
   readonly catalog: ReturnType<typeof useCatalog>;
   readonly starred: ReadonlySet<string>;
@@ -24,13 +26,13 @@ interface CatalogResultsProps {
 }
 
 /** What may be asked for, page by page; in words, when that is nothing. */
-export function CatalogResults({ query, catalog, starred, onStar, onClear }: CatalogResultsProps) {
+export function CatalogResults({ ready, query, catalog, starred, onStar, onClear }: CatalogResultsProps) {
   const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = catalog;
   const offers = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
   // So that a list of results never holds up the next key.
   const listed = useDeferredValue(offers);
   if (error && !listed) return <Failure error={error} retry={() => void catalog.refetch()} />;
-  if (!listed)
+  if (!ready || !listed)
     return (
       <Box padding="xxl" textAlign="center">
         <Spinner size="large" /> <span className="unseen">{words.searching}</span>

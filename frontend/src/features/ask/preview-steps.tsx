@@ -51,7 +51,7 @@ export function PreviewSteps({ rule, decideBy, startsAt, duration }: PreviewStep
         ]}
       />
       {approved && (
-        <Box color="text-body-secondary">
+        <div className="ask-lapse">
           {decideBy !== undefined ? (
             <>
               {words.decideBy} <Moment at={decideBy} />.
@@ -59,7 +59,7 @@ export function PreviewSteps({ rule, decideBy, startsAt, duration }: PreviewStep
           ) : (
             rule.approvalWithin !== undefined && words.decideWithin(rule.approvalWithin)
           )}
-        </Box>
+        </div>
       )}
     </SpaceBetween>
   );

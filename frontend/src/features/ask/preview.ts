@@ -9,17 +9,24 @@ const pause = 250;
 
 const keyOf = (text: string) => ["preview", text] as const;
 
-/** What the policy says to the ask as it stands: at first, after each change, and now and then, for a sign-in grows old. */
+/**
+ * What the policy says to the ask as it stands: at first, after each change, and now and then, for a sign-in grows old.
+ * `current` once it is about this very body.
+ */
 export function usePreview(body: AskBody) {
-  const text = useSettled(JSON.stringify(body), pause);
-  return useQuery({
-    queryKey: keyOf(text),
-    queryFn: ({ signal }) => post<ShownAnalysis>("/requests/preview", JSON.parse(text), { signal }),
+  const text = JSON.stringify(body);
+  const settled = useSettled(text, pause);
+  const { data, error, refetch, isPending, isPlaceholderData } = useQuery({
+    queryKey: keyOf(settled),
+    queryFn: ({ signal }) => post<ShownAnalysis>("/requests/preview", JSON.parse(settled), { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 20_000,
     // Each pause in typing makes one; nobody comes back to them.
     gcTime: 10_000,
+    // Without a network it is said that nothing could be found out.
+    networkMode: "always",
   });
+  return { data, error, refetch, current: text === settled && !isPending && !isPlaceholderData };
 }
 
 /** What the policy said when the ask was made in earnest. */

@@ -19,15 +19,15 @@ interface ReasonsPanelProps {
   /** Why that could not be found out. */
   readonly failure: unknown;
   readonly preview: { readonly refetch: () => unknown };
-  /** Whether a reason is of what the person did, and not of what they have not come to yet. */
-  readonly isFault: (reason: Reason) => boolean;
+  /** Whether one of them is of what the person did, and not of what they have not come to yet. */
+  readonly faulty: boolean;
   readonly others: readonly (Other & { readonly name: string })[];
   readonly onField: (field: Field) => void;
   readonly onRule: (rule: string) => void;
 }
 
 /** All reasons in words, each leading to its field, and what can be done about it. */
-export function ReasonsPanel({ reasons, failure, preview, isFault, others, onField, onRule }: ReasonsPanelProps) {
+export function ReasonsPanel({ reasons, failure, preview, faulty, others, onField, onRule }: ReasonsPanelProps) {
   if (failure) return <Failure error={failure} title={words.failed} retry={() => void preview.refetch()} />;
   if (!reasons) return <StatusIndicator type="loading">{words.checking}</StatusIndicator>;
   const stale = reasons.filter(({ condition }) => condition === "signIn");
@@ -57,7 +57,7 @@ export function ReasonsPanel({ reasons, failure, preview, isFault, others, onFie
           </Alert>
         ))}
         {rest.length > 0 &&
-          (rest.some(isFault) ? (
+          (faulty ? (
             <Alert type="error" header={words.impossible}>
               <Reasons reasons={rest} onField={onField} />
             </Alert>

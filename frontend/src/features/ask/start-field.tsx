@@ -1,8 +1,7 @@
-import DatePicker from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import TimeInput from "@cloudscape-design/components/time-input";
 import { useController } from "react-hook-form";
 import { parseDuration } from "../../../../core/duration.ts";
 import { serverNow } from "../../ui/server-clock.ts";
@@ -33,6 +32,7 @@ export function StartField({ control, errorOf, approved, duration }: StartFieldP
     date.onChange(dateText(start));
     time.onChange(timeText(start));
   };
+  const now = serverNow();
   const kind = approved ? "approved" : "unapproved";
   return (
     <SpaceBetween size="xs">
@@ -52,24 +52,24 @@ export function StartField({ control, errorOf, approved, duration }: StartFieldP
           <FormField constraintText={words.zone(zone)} errorText={errorOf("later")} stretch>
             <div className="ask-choice">
               <div className="ask-date">
-                <DatePicker
+                <Input
                   ariaLabel={words.date}
+                  nativeInputAttributes={{
+                    type: "date",
+                    min: dateText(new Date(now)),
+                    max: dateText(new Date(now + furthest)),
+                  }}
                   value={date.value}
-                  format="iso"
-                  placeholder="YYYY-MM-DD"
-                  openCalendarAriaLabel={words.openCalendar}
-                  isDateEnabled={isPossible}
-                  onBlur={later.onBlur}
+                  onBlur={date.onBlur}
                   onChange={({ detail }) => date.onChange(detail.value)}
                 />
               </div>
-              <div className="ask-duration">
-                <TimeInput
+              <div className="ask-time">
+                <Input
                   ariaLabel={words.time}
+                  nativeInputAttributes={{ type: "time" }}
                   value={time.value}
-                  format="hh:mm"
-                  placeholder="hh:mm"
-                  onBlur={later.onBlur}
+                  onBlur={time.onBlur}
                   onChange={({ detail }) => time.onChange(detail.value)}
                 />
               </div>
@@ -111,10 +111,4 @@ function StartText({
 /** `2026-11-22 09:00`. */
 function utcText(at: string): string {
   return at.slice(0, 16).replace("T", " ");
-}
-
-/** From today on, for 90 days, by the server's clock. */
-function isPossible(day: Date): boolean {
-  const now = serverNow();
-  return dateText(day) >= dateText(new Date(now)) && dateText(day) <= dateText(new Date(now + furthest));
 }

@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 const links = ".offer-name a";
 
 /**
- * Lets the keyboard go through what stands in `list`: arrow keys from the search field through the entries and back, Escape
- * back to the field. `openFirst` opens the first entry, if there is one.
+ * Lets the keyboard go through what stands in an element: arrow keys from the search field through the entries and back,
+ * Escape back to the field. Entries that are about to go (`data-changing`) are not gone to.
  */
 export function useWalk() {
   const list = useRef<HTMLDivElement>(null);
@@ -13,8 +13,7 @@ export function useWalk() {
     element?.addEventListener("keydown", moveByKey);
     return () => element?.removeEventListener("keydown", moveByKey);
   }, []);
-  const openFirst = useCallback(() => list.current?.querySelector<HTMLElement>(links)?.click(), []);
-  return { list, openFirst };
+  return list;
 }
 
 function moveByKey(event: KeyboardEvent): void {
@@ -29,5 +28,5 @@ function moveByKey(event: KeyboardEvent): void {
   const next = to === undefined ? undefined : places[to];
   if (next === undefined) return;
   event.preventDefault();
-  next.focus();
+  if (at > 0 || list.dataset.changing !== "true") next.focus();
 }

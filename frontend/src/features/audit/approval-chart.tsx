@@ -9,6 +9,10 @@ import { bucketSize, type Frame, timesToApprove, timesToApproveOver } from "./st
 
 const words = texts.approval;
 
+/** Milliseconds. */
+const units = { min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+type Unit = keyof typeof units;
+
 interface ApprovalChartProps {
   readonly requests: readonly ShownRequest[];
   readonly frame: Frame;
@@ -18,6 +22,7 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
   const size = bucketSize(frame);
   const rows = useMemo(() => timesToApproveOver(requests, frame), [requests, frame]);
   const { count, median, p95 } = useMemo(() => timesToApprove(requests), [requests]);
+  const unit = unitFor(Math.max(0, ...rows.map((row) => row.p95 ?? 0)));
   const summary =
     median === undefined || p95 === undefined
       ? words.summaryNone
@@ -33,13 +38,14 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
           size={size}
           buckets={rows.map(({ bucket }) => bucket)}
           series={[
-            { title: words.median, values: rows.map((row) => row.median) },
-            { title: words.p95, values: rows.map((row) => row.p95) },
+            { title: words.median, values: rows.map((row) => inUnit(row.median, unit)) },
+            { title: words.p95, values: rows.map((row) => inUnit(row.p95, unit)) },
           ]}
           stacked={false}
           yTitle={words.axis}
           description={summary}
-          format={spanText}
+          format={(value) => spanText(value * units[unit])}
+          tick={words.ticks[unit]}
           empty={words.none}
         />
       }
@@ -58,4 +64,14 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
       }
     />
   );
+}
+
+/** The one in which the longest of the times is a number that people read at a glance. */
+function unitFor(longest: number): Unit {
+  if (longest <= 2 * units.h) return "min";
+  return longest <= 2 * units.d ? "h" : "d";
+}
+
+function inUnit(milliseconds: number | undefined, unit: Unit): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / units[unit];
 }

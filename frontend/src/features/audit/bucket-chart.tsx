@@ -20,7 +20,9 @@ interface BucketChartProps {
   readonly yTitle: string;
   /** What the chart shows, in words. */
   readonly description: string;
+  /** A value in words, and as short as stands at the axis. */
   readonly format: (value: number) => string;
+  readonly tick: (value: number) => string;
   /** What stands there without any value. */
   readonly empty: string;
 }
@@ -35,6 +37,7 @@ export function BucketChart({
   yTitle,
   description,
   format,
+  tick,
   empty,
 }: BucketChartProps) {
   const filled = series.filter(({ values }) => values.some((value) => value !== undefined && value > 0));
@@ -58,7 +61,7 @@ export function BucketChart({
       xTitle={texts.axes[size]}
       yTitle={yTitle}
       xTickFormatter={(from) => bucketText(from, size)}
-      yTickFormatter={format}
+      yTickFormatter={tick}
       ariaLabel={title}
       ariaDescription={description}
       i18nStrings={{ legendAriaLabel: texts.legend(title) }}

@@ -55,6 +55,7 @@ export function HeldChart({ requests, frame }: HeldChartProps) {
           yTitle={words.axis}
           description={summary}
           format={(hours) => texts.hours(hours * hour)}
+          tick={(hours) => texts.hours(hours * hour)}
           empty={words.none}
         />
       }
@@ -72,7 +73,7 @@ export function HeldChart({ requests, frame }: HeldChartProps) {
             empty={words.none}
           />
           <NumberTable
-            label={words.over(texts.buckets[size])}
+            label={words.over}
             columns={[texts.axes[size], ...drawn.map(({ title }) => title), texts.total]}
             rows={rows.map(({ bucket, held }) => [
               bucketDays(bucket),

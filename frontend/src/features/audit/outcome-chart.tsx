@@ -60,6 +60,7 @@ export function OutcomeChart({ requests, frame }: OutcomeChartProps) {
           yTitle={words.axis}
           description={summary}
           format={texts.count}
+          tick={texts.count}
           empty={texts.none}
         />
       }

@@ -2,6 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { parseDuration } from "../../../../core/duration.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/audit.ts";
@@ -25,12 +26,15 @@ export interface RequestColumn {
   readonly by: (row: Row) => string | number;
   /** Left out until the person asks for it. */
   readonly hidden?: true;
+  /** Pixels below which its text would fall to pieces. */
+  readonly minWidth: number;
 }
 
 /** Of the audit's table, in its order. The first one stands at the head of a card. */
 export const requestColumns: readonly RequestColumn[] = [
   {
     id: "askedAt",
+    minWidth: 140,
     cell: ({ request: { id, askedAt } }) => (
       <PlaceLink href={placeOf(id)}>
         <Moment at={askedAt} />
@@ -40,32 +44,73 @@ export const requestColumns: readonly RequestColumn[] = [
   },
   {
     id: "who",
+    minWidth: 155,
     cell: ({ request: { requester } }) => <TwoLines first={requester.name} second={requester.email} />,
     by: ({ request }) => request.requester.name,
   },
-  { id: "role", cell: ({ request }) => request.role.name, by: ({ request }) => request.role.name },
+  {
+    id: "role",
+    minWidth: 140,
+    cell: ({ request: { role, rule } }) => <TwoLines first={role.name} second={rule.id} />,
+    by: ({ request }) => request.role.name,
+  },
   {
     id: "account",
+    minWidth: 125,
     cell: ({ request: { account } }) => <TwoLines first={account.name} second={account.id} />,
     by: ({ request }) => request.account.name,
   },
   {
     id: "phase",
+    minWidth: 130,
     cell: ({ request }) => <PhaseIndicator phase={request.phase} />,
     by: ({ request }) => general.phases[request.phase],
   },
-  { id: "duration", cell: ({ request }) => request.duration, by: ({ request }) => minutesOf(request.duration) },
-  { id: "approvedBy", cell: ({ request }) => approvers(request), by: ({ request }) => approvers(request) },
-  { id: "sessions", cell: ({ request }) => request.sessions, by: ({ request }) => request.sessions },
-  { id: "rule", cell: ({ request }) => request.rule.id, by: ({ request }) => request.rule.id },
-  { id: "history", cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
+  {
+    id: "duration",
+    minWidth: 90,
+    cell: ({ request }) => <TwoLines first={request.duration} second={texts.table.sessions(request.sessions)} />,
+    by: ({ request }) => parseDuration(request.duration) ?? 0,
+  },
+  {
+    id: "approvedBy",
+    minWidth: 100,
+    cell: ({ request }) => <bdi className="typed">{approvers(request)}</bdi>,
+    by: ({ request }) => approvers(request),
+  },
+  { id: "history", minWidth: 100, cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
+  {
+    id: "rule",
+    minWidth: 120,
+    cell: ({ request }) => request.rule.id,
+    by: ({ request }) => request.rule.id,
+    hidden: true,
+  },
+  {
+    id: "sessions",
+    minWidth: 100,
+    cell: ({ request }) => request.sessions,
+    by: ({ request }) => request.sessions,
+    hidden: true,
+  },
   {
     id: "justification",
-    cell: ({ request }) => <span className="typed">{request.justification}</span>,
+    minWidth: 220,
+    cell: ({ request }) => (
+      <span className="typed" dir="auto">
+        {request.justification}
+      </span>
+    ),
     by: ({ request }) => request.justification,
     hidden: true,
   },
-  { id: "id", cell: ({ id }) => <PlaceLink href={placeOf(id)}>{id}</PlaceLink>, by: ({ id }) => id, hidden: true },
+  {
+    id: "id",
+    minWidth: 190,
+    cell: ({ id }) => <PlaceLink href={placeOf(id)}>{id}</PlaceLink>,
+    by: ({ id }) => id,
+    hidden: true,
+  },
 ];
 
 function placeOf(id: string): string {
@@ -77,24 +122,29 @@ function approvers(request: ShownRequest): string {
   return deciders(request, "approved") || texts.table.notYet;
 }
 
-function minutesOf(duration: string): number {
-  const [, hours = 0, minutes = 0] = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(duration) ?? [];
-  return Number(hours) * 60 + Number(minutes);
-}
-
 function HistoryCell({ id, history }: Row) {
   switch (history.state) {
     case "unread":
       return <Box color="text-status-inactive">{texts.history.unread}</Box>;
     case "failed":
-      return <StatusIndicator type="warning">{texts.history.failed}</StatusIndicator>;
+      return (
+        <StatusIndicator type="warning">
+          <span className="in-words">{texts.history.failed}</span>
+        </StatusIndicator>
+      );
     case "verified":
-      return <StatusIndicator type="success">{texts.history.verified}</StatusIndicator>;
+      return (
+        <StatusIndicator type="success">
+          <span className="in-words">{texts.history.verified}</span>
+        </StatusIndicator>
+      );
     default:
       return (
         <StatusIndicator type="error">
           <PlaceLink href={placeOf(id)}>
-            {history.state === "broken" ? texts.history.broken(history.event) : texts.history.different}
+            <span className="in-words">
+              {history.state === "broken" ? texts.history.broken(history.event) : texts.history.different}
+            </span>
           </PlaceLink>
         </StatusIndicator>
       );

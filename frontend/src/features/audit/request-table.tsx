@@ -7,6 +7,7 @@ import { type ReactNode, useMemo } from "react";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
+import { CardFacts } from "./card-facts.tsx";
 import { compare } from "./compare.ts";
 import { Nothing } from "./nothing.tsx";
 import type { ListReading } from "./reading.ts";
@@ -27,7 +28,7 @@ const columns = requestColumns.map(definition);
 /** What the filter lets through, sorted and in pages; cards where there is no room for a table. */
 export function RequestTable({ list, working: { verdicts, work }, actions }: RequestTableProps) {
   const wide = useWide(roomForTable);
-  const [liked, setLiked] = useLiked();
+  const [liked, setLiked] = useLiked(wide);
   const failed = work?.failed;
   const rows = useMemo((): Row[] => {
     const unreadable = new Set(failed?.map(({ request }) => request.id));
@@ -76,23 +77,29 @@ export function RequestTable({ list, working: { verdicts, work }, actions }: Req
       {...shared}
       ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: words.label }}
       cardsPerRow={[{ cards: 1 }]}
-      cardDefinition={{ header: (row) => head?.cell(row), sections: sections.map(section) }}
+      cardDefinition={{
+        header: (row) => head?.cell(row),
+        sections: [
+          {
+            content: (row) => (
+              <CardFacts facts={sections.map(({ id, cell }) => ({ label: words.columns[id], value: cell(row) }))} />
+            ),
+          },
+        ],
+      }}
     />
   );
 }
 
-function definition({ id, cell, by }: RequestColumn): TableProps.ColumnDefinition<Row> {
+function definition({ id, cell, by, minWidth }: RequestColumn): TableProps.ColumnDefinition<Row> {
   const name = words.columns[id];
   return {
     id,
     header: name,
     cell,
+    minWidth,
     isRowHeader: id === "askedAt",
     ariaLabel: ({ sorted, descending }) => (sorted ? words.sorted(name, descending) : words.sortable(name)),
     sortingComparator: (a, b) => compare(by(a), by(b)),
   };
-}
-
-function section({ id, cell }: RequestColumn) {
-  return { id, header: words.columns[id], content: cell, width: id === "justification" || id === "id" ? 100 : 50 };
 }

@@ -1,3 +1,4 @@
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import type { ReactNode } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
@@ -12,30 +13,39 @@ export interface RunningColumn {
   readonly cell: (request: ShownRequest) => ReactNode;
   /** What it is sorted by, ascending. */
   readonly by: (request: ShownRequest) => string | number;
+  /** Pixels below which its text would fall to pieces. */
+  readonly minWidth: number;
 }
 
 /** Of the list of active access, in its order. The first one stands at the head of a card. */
 export const runningColumns: readonly RunningColumn[] = [
   {
-    id: "role",
-    cell: ({ id, role }) => <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>{role.name}</PlaceLink>,
-    by: ({ role }) => role.name,
+    id: "access",
+    minWidth: 160,
+    cell: ({ id, role, account }) => (
+      <>
+        <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>
+          {role.name} in {account.name}
+        </PlaceLink>
+        <Box variant="small" display="block">
+          {account.id}
+        </Box>
+      </>
+    ),
+    by: ({ role, account }) => `${role.name} ${account.name}`,
   },
   {
     id: "who",
+    minWidth: 150,
     cell: ({ requester }) => <TwoLines first={requester.name} second={requester.email} />,
     by: ({ requester }) => requester.name,
   },
-  {
-    id: "account",
-    cell: ({ account }) => <TwoLines first={account.name} second={account.id} />,
-    by: ({ account }) => account.name,
-  },
-  { id: "since", cell: (request) => <Since request={request} />, by: ({ startsAt = "" }) => startsAt },
-  { id: "ends", cell: (request) => <Ends request={request} />, by: ({ endsAt = "" }) => endsAt },
-  { id: "sessions", cell: ({ sessions }) => sessions, by: ({ sessions }) => sessions },
+  { id: "since", minWidth: 125, cell: (request) => <Since request={request} />, by: ({ startsAt = "" }) => startsAt },
+  { id: "ends", minWidth: 125, cell: (request) => <Ends request={request} />, by: ({ endsAt = "" }) => endsAt },
+  { id: "sessions", minWidth: 95, cell: ({ sessions }) => sessions, by: ({ sessions }) => sessions },
   {
     id: "justification",
+    minWidth: 130,
     cell: ({ justification }) => (
       <div className="running-why typed" dir="auto">
         {justification}
@@ -50,7 +60,7 @@ export function RevokeButton({ request, onRevoke }: { readonly request: ShownReq
   const { requester, role, account } = request;
   if (!request.may.includes("revoke")) return null;
   return (
-    <Button ariaLabel={texts.revokeThis(requester.name, role.name, account.name)} onClick={onRevoke}>
+    <Button wrapText={false} ariaLabel={texts.revokeThis(requester.name, role.name, account.name)} onClick={onRevoke}>
       {texts.revoke}
     </Button>
   );

@@ -1,10 +1,11 @@
 import Cards from "@cloudscape-design/components/cards";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import { useMemo } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { texts } from "../../ui/texts/running.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
+import { CardFacts } from "./card-facts.tsx";
 import { compare } from "./compare.ts";
 import { roomForTable } from "./room.ts";
 import { RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
@@ -44,14 +45,12 @@ interface RunningRowsProps
 /** The access as rows; as cards where there is no room for a table. */
 export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningRowsProps) {
   const wide = useWide(roomForTable);
-  const revoke = useMemo(
-    (): Column => ({
-      id: "revoke",
-      header: texts.columns.revoke,
-      cell: (request) => <RevokeButton request={request} onRevoke={() => onRevoke(request)} />,
-    }),
-    [onRevoke],
-  );
+  const revoke: Column = {
+    id: "revoke",
+    header: texts.columns.revoke,
+    minWidth: 110,
+    cell: (request) => <RevokeButton request={request} onRevoke={() => onRevoke(request)} />,
+  };
   const shared = {
     ...rest,
     trackBy: "id",
@@ -87,26 +86,30 @@ export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningR
       cardDefinition={{
         header: (request) => head?.cell(request),
         sections: [
-          ...sections.map(({ id, cell }) => ({
-            id,
-            header: texts.columns[id],
-            content: cell,
-            width: id === "justification" ? 100 : 50,
-          })),
-          ...(selectable ? [{ id: "revoke", content: (request: ShownRequest) => revoke.cell(request) }] : []),
+          {
+            content: (request) => (
+              <SpaceBetween size="s">
+                <CardFacts
+                  facts={sections.map(({ id, cell }) => ({ label: texts.columns[id], value: cell(request) }))}
+                />
+                <RevokeButton request={request} onRevoke={() => onRevoke(request)} />
+              </SpaceBetween>
+            ),
+          },
         ],
       }}
     />
   );
 }
 
-function definition({ id, cell, by }: RunningColumn): Column {
+function definition({ id, cell, by, minWidth }: RunningColumn): Column {
   const name = texts.columns[id];
   return {
     id,
     header: name,
     cell,
-    isRowHeader: id === "role",
+    minWidth,
+    isRowHeader: id === "access",
     ariaLabel: ({ sorted, descending }) => (sorted ? texts.sorted(name, descending) : texts.sortable(name)),
     sortingComparator: (a, b) => compare(by(a), by(b)),
   };

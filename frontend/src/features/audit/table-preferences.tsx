@@ -13,19 +13,23 @@ export interface Liked {
 }
 
 const key = "stint.audit.table";
-const sizes = [20, 50, 100] as const;
-const usual: Liked = {
-  pageSize: sizes[0],
-  wrapLines: true,
-  contentDisplay: requestColumns.map(({ id, hidden }) => ({ id, visible: !hidden })),
-};
+const sizes = [10, 20, 50, 100] as const;
 
-export function useLiked(): readonly [Liked, (liked: Liked) => void] {
-  const [liked, setLiked] = useState(kept);
+/** Until somebody says otherwise. Cards are taller than rows, so a page has fewer of them. */
+function usual(wide: boolean): Liked {
+  return {
+    pageSize: wide ? 20 : 10,
+    wrapLines: true,
+    contentDisplay: requestColumns.map(({ id, hidden }) => ({ id, visible: !hidden })),
+  };
+}
+
+export function useLiked(wide: boolean): readonly [Liked, (liked: Liked) => void] {
+  const [chosen, setChosen] = useState(kept);
   return [
-    liked,
+    chosen ?? usual(wide),
     (next) => {
-      setLiked(next);
+      setChosen(next);
       try {
         localStorage.setItem(key, JSON.stringify(next));
       } catch {
@@ -36,18 +40,19 @@ export function useLiked(): readonly [Liked, (liked: Liked) => void] {
 }
 
 /** What was kept, as far as it still makes sense: columns come and go with versions. */
-function kept(): Liked {
+function kept(): Liked | undefined {
   try {
     const { pageSize, wrapLines, contentDisplay } = JSON.parse(localStorage.getItem(key) ?? "null") as Liked;
     const known = contentDisplay.filter(({ id }) => requestColumns.some((column) => column.id === id));
-    const added = usual.contentDisplay.filter(({ id }) => known.every((column) => column.id !== id));
+    const { contentDisplay: all, ...others } = usual(true);
+    const added = all.filter(({ id }) => known.every((column) => column.id !== id));
     return {
-      pageSize: sizes.find((size) => size === pageSize) ?? usual.pageSize,
+      pageSize: sizes.find((size) => size === pageSize) ?? others.pageSize,
       wrapLines: wrapLines !== false,
       contentDisplay: [...known, ...added],
     };
   } catch {
-    return usual;
+    return undefined;
   }
 }
 
@@ -68,13 +73,7 @@ export function TablePreferences({ liked, onChange }: TablePreferencesProps) {
       contentDisplayPreference={{
         options: requestColumns.map(({ id }, i) => ({ id, label: columns[id], alwaysVisible: i === 0 })),
       }}
-      onConfirm={({ detail }) =>
-        onChange({
-          pageSize: detail.pageSize ?? usual.pageSize,
-          wrapLines: detail.wrapLines ?? usual.wrapLines,
-          contentDisplay: (detail.contentDisplay ?? usual.contentDisplay) as Liked["contentDisplay"],
-        })
-      }
+      onConfirm={({ detail }) => onChange({ ...liked, ...(detail as Partial<Liked>) })}
     />
   );
 }

@@ -5,7 +5,10 @@ import { texts } from "../../ui/texts/policy.ts";
 
 interface PickOrTypeProps
   extends Pick<FormFieldProps, "label" | "description" | "constraintText" | "errorText">,
-    Pick<AutosuggestProps, "options" | "statusType" | "finishedText" | "placeholder" | "enteredTextLabel"> {
+    Pick<
+      AutosuggestProps,
+      "options" | "statusType" | "finishedText" | "placeholder" | "enteredTextLabel" | "hideEnteredTextOption"
+    > {
   readonly value: string;
   /** Told once something is picked, or typed and then left or confirmed. */
   readonly onCommit: (value: string) => void;

@@ -23,7 +23,7 @@ export function AccountField({ question: { account }, onChange, oversees }: Wher
       description={who.accountHint}
       constraintText={known ? aboutAccount(known) : undefined}
       errorText={account === "" || isAccountId(account) ? undefined : who.accountInvalid}
-      enteredTextLabel={who.useAccount}
+      hideEnteredTextOption
       options={(found.data?.items ?? []).map((one) => ({
         value: one.id,
         label: one.name,

@@ -20,17 +20,19 @@ export function CutOff({ request }: { readonly request: ShownWhole }) {
   const asked = history[0];
   const kubernetes = asked?.type === "asked" && asked.ask.role.kubernetes;
   const isOver = now >= Date.parse(sessionsEnd);
+  const spreads = state === "done" && now < Date.parse(effectiveBy ?? "");
+  const { done, spreading } = texts.cutOff;
   return (
-    <Alert type={looks[state]} header={texts.cutOff[state].title}>
-      {state === "done" && effectiveBy !== undefined && (
-        <p className="line">
-          {texts.cutOff.done.text} <Moment at={effectiveBy} />.
+    <Alert type={spreads ? "info" : looks[state]} header={spreads ? spreading.title : texts.cutOff[state].title}>
+      {effectiveBy !== undefined && (
+        <p className="request-line">
+          {spreads ? spreading.text : done.text} <Moment at={effectiveBy} />.
         </p>
       )}
-      <p className="line">
+      <p className="request-line">
         {isOver ? texts.cutOff.over : texts.cutOff.ends[state]} <Moment at={sessionsEnd} />.
       </p>
-      {kubernetes && !isOver && <p className="line">{texts.cutOff.kubernetes}</p>}
+      {kubernetes && !isOver && <p className="request-line">{texts.cutOff.kubernetes}</p>}
     </Alert>
   );
 }

@@ -79,7 +79,7 @@ function EventDetails({ event, misfit }: { readonly event: HistoryEvent; readonl
           triggerAriaLabel={texts.history.hashOf(seq)}
           header={texts.history.hashOf(seq)}
           dismissAriaLabel={texts.history.dismiss}
-          size="large"
+          size="medium"
           renderWithPortal
           content={
             <SpaceBetween size="s">

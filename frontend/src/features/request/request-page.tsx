@@ -5,6 +5,7 @@ import { ApiError } from "../../ui/api.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
 import { Details } from "../../ui/request/details.tsx";
+import { Comment } from "../../ui/request/outcome.tsx";
 import { Standing } from "../../ui/request/standing.tsx";
 import { useMe, useRequest } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/request.ts";
@@ -34,12 +35,16 @@ interface WholeProps {
 }
 
 function Whole({ request, error, retry, isMine }: WholeProps) {
-  const { requester, role, account, sessions, cutOff } = request;
+  const { outcome, requester, role, account, sessions, cutOff } = request;
   return (
     <>
-      <Page title={texts.title(requester.name, role.name, account.name)} description={<Standing request={request} />}>
+      <Page title={texts.title(requester.name, role.name, account.name)}>
         <SpaceBetween size="m">
           {error ? <Failure error={error} retry={retry} title={texts.stale} /> : null}
+          <div>
+            <Standing request={request} />
+            {outcome?.comment && <Comment>{outcome.comment}</Comment>}
+          </div>
           <Details request={request} />
           {(sessions > 0 || cutOff) && <Sessions request={request} />}
           <History request={request} />

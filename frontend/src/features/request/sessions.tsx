@@ -4,7 +4,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
 import type { ShownWhole } from "../../../../core/api.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyShortened } from "../../ui/copy-button.tsx";
 import { Section } from "../../ui/request/details.tsx";
 import { useServerNow } from "../../ui/server-clock.ts";
 import { texts } from "../../ui/texts/request.ts";
@@ -35,7 +35,7 @@ export function Sessions({ request }: { readonly request: ShownWhole }) {
     <Section title={`${texts.sessions.title} (${sessions.length})`}>
       <SpaceBetween size="m">
         <CutOff request={request} />
-        <ul className="lines spaced">
+        <ul className="request-list spaced">
           {shown.map((session) => (
             <SessionLine key={session.session} session={session} request={request} />
           ))}
@@ -52,7 +52,7 @@ function SessionLine({ session, request }: { readonly session: Session; readonly
   const state = stateOf(session, request, useServerNow());
   const { accessKeyId, until, begunAt, purpose } = session;
   return (
-    <li className="session">
+    <li className="request-session">
       <div>
         <b>{texts.sessions.one(session.session)}</b> · {texts.sessions.purposes[purpose]}
       </div>
@@ -67,8 +67,8 @@ function SessionLine({ session, request }: { readonly session: Session; readonly
         )}
       </Box>
       {accessKeyId !== undefined && (
-        <span className="key-id">
-          <CopyButton text={accessKeyId} what={texts.sessions.copy} /> <Box variant="code">{accessKeyId}</Box>
+        <span className="request-key">
+          <CopyShortened text={accessKeyId} shown={accessKeyId} what={texts.sessions.copy} />
         </span>
       )}
     </li>

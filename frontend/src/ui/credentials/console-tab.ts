@@ -46,6 +46,8 @@ function openTab({ title, text }: Waiting): Window | null {
   heading.textContent = title;
   const line = page.createElement("p");
   line.textContent = text;
-  page.body.append(heading, line);
+  const main = page.createElement("main");
+  main.append(heading, line);
+  page.body.append(main);
   return tab;
 }

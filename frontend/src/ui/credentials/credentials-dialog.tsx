@@ -3,7 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { ShownCredentials, ShownRequest } from "../../../../core/api.ts";
 import { mostSessions } from "../../../../core/moves.ts";
 import { ApiError } from "../api.ts";
@@ -28,6 +28,7 @@ const words = texts.credentials;
 export default function CredentialsDialog({ request, onClose }: CredentialsDialogProps) {
   const { lent, get } = useLentCredentials(request.id);
   const { role, account, endsAt = "" } = request;
+  const expiry = useRef<HTMLDivElement>(null);
   const holds = serverNow() < Date.parse(endsAt);
   const final = lent.is === "refused" && lent.error instanceof ApiError && isFinal(lent.error);
   return (
@@ -37,8 +38,9 @@ export default function CredentialsDialog({ request, onClose }: CredentialsDialo
       header={words.title(role.name, account.name)}
       closeAriaLabel={texts.close}
       onDismiss={({ detail }) => {
-        // A press beside the dialog is easily an accident, and what is here is gone then.
+        // A press beside the dialog is easily an accident, and what is here would be gone.
         if (detail.reason !== "overlay" || lent.is !== "here") onClose();
+        else expiry.current?.focus();
       }}
       footer={
         <Box float="right">
@@ -64,7 +66,7 @@ export default function CredentialsDialog({ request, onClose }: CredentialsDialo
         )}
         {lent.is === "here" && (
           <>
-            <Expiry credentials={lent.credentials} />
+            <Expiry credentials={lent.credentials} line={expiry} />
             <SessionsLeft left={lent.credentials.sessionsLeft} />
             <CredentialsText credentials={lent.credentials} profile={profileFor(account.name, role.name)} />
           </>
@@ -81,10 +83,14 @@ export default function CredentialsDialog({ request, onClose }: CredentialsDialo
   );
 }
 
+interface ExpiryProps {
+  readonly credentials: ShownCredentials;
+  readonly line: RefObject<HTMLDivElement | null>;
+}
+
 /** When the credentials stop working, and how that stands to the end of the access. Takes the focus: it is what has come. */
-function Expiry({ credentials }: { readonly credentials: ShownCredentials }) {
-  const line = useRef<HTMLDivElement>(null);
-  useEffect(() => line.current?.focus(), []);
+function Expiry({ credentials, line }: ExpiryProps) {
+  useEffect(() => line.current?.focus(), [line]);
   const stop = stopsAt(credentials);
   const { Expiration, endsAt = stop } = credentials;
   return (

@@ -36,13 +36,10 @@ export function UseButtons({ request, onHold }: UseButtonsProps) {
 
   const usable = may.includes("use");
   useEffect(() => {
-    if (usable) void loadDialogs();
+    // What cannot be loaded now is loaded when it is needed, and then the failure is told.
+    if (usable) loadDialogs().catch(() => {});
   }, [usable]);
 
-  const hold = (next: ConsoleMatter) => {
-    onHold?.(true);
-    setMatter(next);
-  };
   const release = () => {
     setGetting(false);
     setMatter(undefined);
@@ -50,6 +47,7 @@ export function UseButtons({ request, onHold }: UseButtonsProps) {
     void lookAgain();
   };
   const goToConsole = async () => {
+    onHold?.(true);
     setMatter(undefined);
     setOpening(true);
     try {
@@ -57,10 +55,10 @@ export function UseButtons({ request, onHold }: UseButtonsProps) {
         title: texts.console.opening(role.name, account.name),
         text: texts.console.moment,
       });
-      if (url !== undefined) hold({ is: "blocked", url });
+      if (url !== undefined) setMatter({ is: "blocked", url });
       else release();
     } catch (error) {
-      hold({ is: "failed", error });
+      setMatter({ is: "failed", error });
     } finally {
       setOpening(false);
     }
@@ -96,7 +94,14 @@ export function UseButtons({ request, onHold }: UseButtonsProps) {
               {texts.use.credentials}
             </Button>
           </div>
-          <Button variant="inline-link" ariaLabel={label(texts.use.trouble)} onClick={() => hold({ is: "trouble" })}>
+          <Button
+            variant="inline-link"
+            ariaLabel={label(texts.use.trouble)}
+            onClick={() => {
+              onHold?.(true);
+              setMatter({ is: "trouble" });
+            }}
+          >
             {texts.use.trouble}
           </Button>
         </div>

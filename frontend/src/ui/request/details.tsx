@@ -23,7 +23,7 @@ export function Details({ request }: { readonly request: ShownWhole }) {
           <Facts request={request} />
         </SpaceBetween>
       </Container>
-      <div className="side-by-side">
+      <div className="request-columns">
         <Section title={texts.stages.title}>
           <StagesLine request={request} />
         </Section>

@@ -8,7 +8,7 @@ import { Moment } from "../time.tsx";
 export function Earlier({ requests }: { readonly requests: readonly ShownEarlier[] }) {
   if (requests.length === 0) return <Box>{texts.earlier.none}</Box>;
   return (
-    <ul className="lines spaced">
+    <ul className="request-list spaced">
       {requests.map(({ askedAt, role, account, duration, phase }) => (
         <li key={`${askedAt} ${role.name} ${account.id}`}>
           <span className="typed">

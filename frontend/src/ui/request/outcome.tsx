@@ -3,13 +3,15 @@ import { texts } from "../texts/request.ts";
 import { Moment } from "../time.tsx";
 import { Name } from "./person-name.tsx";
 
-/** Who brought the request to where it is, and when. Nothing while it is pending. */
-export function Outcome({ request }: { readonly request: ShownRequest }) {
-  const { outcome } = request;
+/** Who brought the request to where it is (unless its phase says so already), and when. Nothing while it is pending. */
+export function Outcome({ request: { outcome, phase } }: { readonly request: ShownRequest }) {
   if (outcome === undefined) return null;
+  const { by, at } = outcome;
+  if (phase === "ended" || phase === "lapsed" || phase === "expired") return <Moment at={at} />;
   return (
     <span>
-      {texts.by} <Name>{outcome.by.name}</Name>, <Moment at={outcome.at} />
+      {phase === "scheduled" || phase === "active" ? texts.approvedBy : texts.by} <Name>{by.name}</Name>,{" "}
+      <Moment at={at} />
     </span>
   );
 }
@@ -17,7 +19,7 @@ export function Outcome({ request }: { readonly request: ShownRequest }) {
 /** What somebody said to it, as they typed it. */
 export function Comment({ children }: { readonly children: string }) {
   return (
-    <blockquote className="comment typed" dir="auto">
+    <blockquote className="request-quote typed" dir="auto">
       {children}
     </blockquote>
   );

@@ -1,4 +1,4 @@
-/** A name as its owner typed it, or the identity provider gave it: whatever its direction of writing, it leaves the rest of the line alone. */
+/** A person's name, which leaves the line around it alone whatever its direction of writing. */
 export function Name({ children }: { readonly children: string }) {
   return <bdi className="typed">{children}</bdi>;
 }

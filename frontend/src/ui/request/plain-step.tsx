@@ -5,7 +5,7 @@ import type { StepsProps } from "@cloudscape-design/components/steps";
 export function plainStep({ header, details, status, statusIconAriaLabel }: StepsProps.Step) {
   return {
     header,
-    details: <div className="step-details">{details}</div>,
+    details: <div className="request-step">{details}</div>,
     icon: <StatusIndicator type={status} {...(statusIconAriaLabel && { iconAriaLabel: statusIconAriaLabel })} />,
   };
 }

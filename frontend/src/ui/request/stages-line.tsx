@@ -1,5 +1,5 @@
 import Box from "@cloudscape-design/components/box";
-import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import Steps, { type StepsProps } from "@cloudscape-design/components/steps";
 import type { ShownDecision, ShownRequest } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
@@ -37,7 +37,12 @@ export function StagesLine({ request }: { readonly request: ShownRequest }) {
     ...request.stages.map((stage, at) => stageStep(stage, states[at] ?? "later")),
     accessStep(request),
   ];
-  return <Steps steps={steps} ariaLabel={texts.stages.line} renderStep={plainStep} />;
+  return (
+    <>
+      {request.stages.length === 0 && <Box margin={{ bottom: "s" }}>{texts.stages.nobody}</Box>}
+      <Steps steps={steps} ariaLabel={texts.stages.line} renderStep={plainStep} />
+    </>
+  );
 }
 
 function stageStep(stage: StageWithDecisions, state: StageState): StepsProps.Step {
@@ -62,9 +67,7 @@ function stageStep(stage: StageWithDecisions, state: StageState): StepsProps.Ste
 function DecisionMade({ decision: { by, verdict, at, comment } }: { readonly decision: ShownDecision }) {
   return (
     <div>
-      <StatusIndicator type={verdict === "approved" ? "success" : "error"}>
-        <Name>{by.name}</Name> {texts.stages[verdict]}, <Moment at={at} brief />
-      </StatusIndicator>
+      <Name>{by.name}</Name> {texts.stages[verdict]}, <Moment at={at} brief />
       {comment !== "" && <Comment>{comment}</Comment>}
     </div>
   );

@@ -6,8 +6,10 @@ import { TimeLeft } from "./time-left.tsx";
 /** Where a request stands: its phase, until when, and who brought it there. */
 export function Standing({ request }: { readonly request: ShownRequest }) {
   return (
-    <div className="standing">
-      <PhaseIndicator phase={request.phase} />
+    <div className="request-standing">
+      <span aria-live="polite">
+        <PhaseIndicator phase={request.phase} />
+      </span>
       <TimeLeft request={request} />
       <Outcome request={request} />
     </div>

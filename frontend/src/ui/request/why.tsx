@@ -1,8 +1,8 @@
 import Box from "@cloudscape-design/components/box";
-import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
+import { FactList } from "./fact-list.tsx";
 
 /** The justification as it was typed, and what the rule asked for besides, under its labels. */
 export function Why({ request }: { readonly request: ShownRequest }) {
@@ -11,20 +11,15 @@ export function Why({ request }: { readonly request: ShownRequest }) {
     <SpaceBetween size="s">
       <div>
         <Box variant="awsui-key-label">{texts.facts.why}</Box>
-        <div className="justification typed" dir="auto">
+        <div className="request-quote large typed" dir="auto">
           {request.justification}
         </div>
       </div>
       {asks.length > 0 && (
-        <KeyValuePairs
-          columns={2}
-          items={asks.map(([name, value]) => ({
+        <FactList
+          facts={asks.map(([name, value]) => ({
             label: request.rule.asks[name]?.label ?? name,
-            value: (
-              <span className="typed" dir="auto">
-                {value}
-              </span>
-            ),
+            value: <bdi>{value}</bdi>,
           }))}
         />
       )}

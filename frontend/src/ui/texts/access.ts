@@ -17,7 +17,11 @@ export const texts = {
     title: "You have no access right now",
     text: "None is on its way either. Find the role that you need and ask for it.",
   },
-  active: { title: "Active", end: "End now" },
+  active: {
+    title: "Active",
+    end: "End now",
+    spent: "There are no more sessions to be had from this. Ask again if you need one.",
+  },
   scheduled: { title: "Scheduled" },
   pending: {
     title: "Waiting for approval",
@@ -33,7 +37,6 @@ export const texts = {
     title: "History",
     empty: "Nothing yet. What you ask for is listed here once it is over.",
     noMatch: "Nothing matches this filter.",
-    clear: "Clear the filter",
     /** Only a list that is known to be whole is counted as one. */
     count: (shown: number, more: boolean) => (more ? `latest ${shown}` : String(shown)),
     again: "Same again",
@@ -61,6 +64,6 @@ export const texts = {
     use: (text: string) => `Use “${text}”`,
     noneKnown: "None in what is loaded",
     apply: "Apply",
-    clear: "Clear",
+    clear: "Clear the filter",
   },
 } as const;

@@ -13,12 +13,14 @@ export const texts = {
   chosen: (count: number) => `${count} chosen`,
   approve: (count: number) => `Approve ${count}`,
   reject: (count: number) => `Reject ${count}`,
-  clear: "Choose none",
+  withChosen: "With those that are chosen",
+  clear: "Clear",
   back: (count: number) => (count === 0 ? "Back to the list" : `All ${count} waiting`),
   next: "Next",
   page: "History and sessions",
   gone: {
     title: "This does not wait for you any more",
+    notYet: "This does not wait for you yet",
     decided: (verdict: "approved" | "rejected", who: string, stage: string) =>
       `Already ${verdict} by ${who} as ${stage}.`,
   },

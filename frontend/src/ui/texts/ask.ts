@@ -18,6 +18,7 @@ export const texts = {
   },
   favourites: "Favourites",
   recent: "Recent",
+  recentFailed: "What you asked for last could not be loaded",
   everything: "Everything that you may ask for",
   nothingAtAll: {
     title: "There is nothing that you may ask for",
@@ -60,7 +61,6 @@ export const texts = {
     later: "Later",
     date: "Date",
     time: "Time",
-    openCalendar: (selected: string | null) => (selected ? `Choose a date, now ${selected}` : "Choose a date"),
     zone: (zone: string) => `In ${zone}, at most 90 days ahead.`,
     startMissing: "Say on which day and at what time it should start.",
     noSuchTime: (time: string, zone: string) =>
@@ -69,7 +69,6 @@ export const texts = {
     starts: "Starts",
     ends: "ends",
     utc: (text: string) => `(${text} UTC)`,
-    endsAfter: { approved: (duration: string) => `Ends ${duration} after the last approval.`, unapproved: "Ends" },
     submit: "Request access",
     discard: "Discard",
     dropped: "What was asked for earlier could not be read, so the form is empty.",

@@ -28,7 +28,7 @@ export const texts = {
   soFar: (read: number) =>
     `Not all requests are read yet: these numbers are of the newest ${count(read)} so far and will change.`,
   counted: "A request counts on the day on which it was asked for.",
-  buckets: { day: "per day", week: "per week, from Monday on", month: "per month" },
+  buckets: { day: "Per day.", week: "Per week, from Monday on.", month: "Per month." },
   axes: { day: "Day", week: "Week", month: "Month" },
   table: "The numbers as a table",
   total: "Total",
@@ -57,6 +57,11 @@ export const texts = {
     title: "Time to approve",
     description: "From the ask to the last approval, where somebody had to approve and did.",
     axis: "Time to approve",
+    ticks: {
+      min: (value: number) => `${count(value)} min`,
+      h: (value: number) => `${count(value)} h`,
+      d: (value: number) => `${count(value)} d`,
+    },
     median: "Median",
     p95: "95th percentile",
     approved: "Approved",
@@ -81,7 +86,7 @@ export const texts = {
     none: "Nobody held any access",
     summary: (total: string, some: number) => `${total} of access under ${requests(some)}.`,
     summaryNone: "Nobody held any access.",
-    over: (bucket: string) => `Hours ${bucket}`,
+    over: "Hours over time",
     totals: "Hours in all",
   },
   unused: {

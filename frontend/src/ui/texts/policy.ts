@@ -103,7 +103,6 @@ export const texts = {
     account: "Account",
     accountHint: "Find it by any part of its name, id, OU or tags.",
     accountInvalid: "Pick an account, or type an id of twelve digits.",
-    useAccount: (id: string) => `Use “${id}”`,
     role: "Role",
     roleHint: "Pick one, or type its name.",
     roleInvalid: "A role's name has letters, digits, _ and - only.",

@@ -7,6 +7,7 @@ export const texts = {
   startsIn: (time: string) => `starts in ${time}`,
   endsIn: (time: string) => `${time} left`,
   by: "by",
+  approvedBy: "approved by",
 
   missing: {
     title: "No such request",
@@ -98,7 +99,11 @@ export const texts = {
 
   cutOff: {
     pending: { title: "The sessions are being cut off" },
-    done: { title: "The sessions are cut off", text: "AWS denies them everything, everywhere by" },
+    done: { title: "The sessions are cut off", text: "AWS denies them everything, everywhere since" },
+    spreading: {
+      title: "The sessions are being cut off",
+      text: "AWS denies them everything: in seconds mostly, everywhere by",
+    },
     failed: { title: "Cutting off the sessions failed" },
     off: { title: "The sessions are not cut off" },
     ends: {

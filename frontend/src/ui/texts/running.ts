@@ -19,8 +19,7 @@ export const texts = {
   },
   columns: {
     who: "Who",
-    role: "Role",
-    account: "Account",
+    access: "Access",
     since: "Since",
     ends: "Ends",
     sessions: "Sessions",
@@ -41,7 +40,7 @@ export const texts = {
   sortable: (column: string) => `${column}, not sorted`,
   taken: {
     title: "Taken back on this visit",
-    description: "Until no session of theirs works any more.",
+    description: "What you revoked, and how far its sessions are cut off.",
     dismiss: "Put away",
     dismissAll: "Put away those that are done",
     looking: "Looking how it stands",

@@ -1,0 +1,185 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type Stint, startStint } from "../system/stint.ts";
+import { type Life, liveSomeDays } from "./audit-life.ts";
+import { launch, overflows, screens, type Visit, violations, visit } from "./browser.ts";
+import { withBrowser } from "./with-browser.ts";
+
+const zone = "Europe/Berlin";
+
+withBrowser("the pictures of the audit", () => {
+  let stint: Stint;
+  let browser: Browser;
+  let life: Life;
+  const visits: Visit[] = [];
+  beforeAll(async () => {
+    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+    life = await liveSomeDays(stint);
+  }, 120_000);
+  afterEach(async () => {
+    for (const { context, complaints } of visits.splice(0)) {
+      await context.close();
+      expect(complaints).toEqual([]);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stint?.close();
+  });
+
+  const open = async (query = "", options = {}): Promise<Page> => {
+    const opened = await visit(browser, stint, "dan", `/audit?show=figures${query}`, options);
+    visits.push(opened);
+    await opened.page.getByText("A request counts on the day on which it was asked for.").waitFor();
+    return opened.page;
+  };
+  /** Every cell of a table that stands behind a picture, row by row. */
+  const cells = async (page: Page, picture: string, label = picture): Promise<string[][]> => {
+    const section = page.locator("#content").getByRole("button", { name: "The numbers as a table" });
+    const all = await section.all();
+    for (const button of all) if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
+    const table = page.getByRole("table", { name: label, exact: true });
+    const rows: Locator[] = await table.getByRole("row").all();
+    return Promise.all(rows.map((row) => row.locator("th, td").allInnerTexts()));
+  };
+  const day = (at: number | string) => new Date(at).toLocaleDateString("sv-SE", { timeZone: zone });
+  /** As the tables write a day. */
+  const written = (date: string) =>
+    new Date(date).toLocaleDateString("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+  const askedOn = async (name: keyof Life) => day((await stint.get("dan", `/requests/${life[name]}`)).body.askedAt);
+
+  test("count what became of the requests, each on its day", async () => {
+    const page = await open();
+    await page
+      .getByText("10 requests: 1 active, 2 expired, 1 ended, 1 waiting, 1 withdrawn, 1 lapsed, 1 rejected, 2 revoked.")
+      .waitFor();
+    const [head = [], ...rows] = await cells(page, "Requests by outcome");
+    expect(head).toEqual(
+      ["Day", "active", "expired", "ended", "waiting", "withdrawn", "lapsed", "rejected", "revoked", "Total"].map(
+        String,
+      ),
+    );
+    expect(rows).toHaveLength(30);
+    const names = {
+      used: "expired",
+      unused: "expired",
+      ended: "ended",
+      rejected: "rejected",
+      withdrawn: "withdrawn",
+      lapsed: "lapsed",
+      revoked: "revoked",
+      unbegun: "revoked",
+      active: "active",
+      pending: "waiting",
+    } as const satisfies Record<keyof Life, string>;
+    const expected = new Map<string, number>();
+    for (const [name, phase] of Object.entries(names)) {
+      const key = `${written(await askedOn(name as keyof Life))} ${phase}`;
+      expected.set(key, (expected.get(key) ?? 0) + 1);
+    }
+    const found = new Map<string, number>();
+    for (const [date, ...numbers] of rows)
+      for (const [i, number] of numbers.slice(0, -1).entries())
+        if (number !== "0") found.set(`${date} ${head[i + 1]}`, Number(number));
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+    expect(rows.map((row) => Number(row.at(-1))).reduce((sum, value) => sum + value, 0)).toBe(10);
+  });
+
+  test("tell the time to approve: the middle of 0, 20 and 50 minutes, and what 95 % kept to", async () => {
+    const page = await open();
+    await page.getByText("3 requests approved: half of them within 20 min, 95 % within 50 min.").waitFor();
+    const rows = await cells(page, "Time to approve");
+    const on = (date: string) => rows.find(([first]) => first === written(date))?.slice(1);
+    expect(on(await askedOn("unused"))).toEqual(["1", "20 min", "20 min"]);
+    // Two of one day: at once, and after 50 minutes.
+    expect(on(await askedOn("revoked"))).toEqual(["2", "25 min", "50 min"]);
+    expect(on(await askedOn("lapsed"))).toEqual(["0", "–", "–"]);
+  });
+
+  test("add up the hours by account and by role", async () => {
+    const page = await open();
+    const hours = (rows: string[][]) => rows.slice(1).map(([name, requests, time]) => [name, requests, time]);
+    // Two hours until they ran out and 40 minutes until they were given back; what began a moment ago adds nothing yet.
+    expect(hours(await cells(page, "Hours in all"))).toEqual([
+      ["sandbox-blue (666677778888)", "3", "2.7 h"],
+      ["shop-staging (444455556666)", "1", "2 h"],
+      ["payments-prod (222233334444)", "1", "0.3 h"],
+    ]);
+    const [head = [], ...rows] = await cells(page, "Hours over time");
+    expect(head.slice(1, -1)).toEqual([
+      "sandbox-blue (666677778888)",
+      "shop-staging (444455556666)",
+      "payments-prod (222233334444)",
+    ]);
+    const on = (date: string) => rows.find(([first]) => first === written(date))?.slice(1);
+    expect(on(await askedOn("used"))).toEqual(["2 h", "2 h", "0 h", "4 h"]);
+    expect(on(await askedOn("revoked"))).toEqual(["0.7 h", "0 h", "0.3 h", "0.9 h"]);
+    await page.getByRole("button", { name: "By role" }).click();
+    expect(hours(await cells(page, "Hours in all"))).toEqual([
+      ["PowerUser", "3", "2.7 h"],
+      ["ReadOnly", "1", "2 h"],
+      ["DatabaseAdmin", "1", "0.3 h"],
+    ]);
+    await page.getByText("4.9 h of access under 5 requests.").waitFor();
+  });
+
+  test("list who was never used, with its share", async () => {
+    const page = await open();
+    await page.getByText("1 of 4 (25%) were never used.").waitFor();
+    const rows = await cells(page, "Access that was never used");
+    expect(rows).toHaveLength(2);
+    expect(rows[1]?.join(" ")).toMatch(/Alice Almeida\s+alice@example.com ReadOnly shop-staging\s+444455556666 1 of 1/);
+    await page.getByRole("table", { name: "Access that was never used" }).getByRole("link").click();
+    await page.waitForURL(`**/requests/${life.unused}`);
+  });
+
+  test("go by weeks and months over longer times", async () => {
+    const today = day(stint.clock.now());
+    const before = (days: number) => day(stint.clock.now() - days * 86_400_000);
+    const page = await open(`&from=${before(89)}&to=${today}`);
+    await page.getByText("Per week, from Monday on.").first().waitFor();
+    const weeks = await cells(page, "Requests by outcome");
+    expect(weeks.slice(1).reduce((sum, row) => sum + Number(row.at(-1)), 0)).toBe(10);
+    await page.goto(`${stint.origin}/audit?show=figures&from=${before(364)}&to=${today}`);
+    await page.getByText("Per month.").first().waitFor();
+    const months = await cells(page, "Requests by outcome");
+    expect([13, 14]).toContain(months.length);
+    expect(months.slice(1).reduce((sum, row) => sum + Number(row.at(-1)), 0)).toBe(10);
+  });
+
+  test("say so where there is nothing to draw", async () => {
+    const page = await open("&role=NetworkAdmin");
+    await page.getByText("No request was asked for on these days").first().waitFor();
+    for (const words of [
+      "No request.",
+      "No request of these was approved by anybody.",
+      "Nobody held any access.",
+      "No granted access is over yet.",
+    ])
+      await page.getByText(words, { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test.each([
+    ["desktop", "light"],
+    ["desktop", "dark"],
+    ["phone", "light"],
+    ["phone", "dark"],
+  ] as const)("are right for everybody and no wider than the screen: %s, %s", async (screen, colorScheme) => {
+    const page = await open("", { viewport: screens[screen], colorScheme });
+    await cells(page, "Requests by outcome");
+    expect(await overflows(page)).toBe(false);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("are read by keyboard, bar by bar", async () => {
+    const page = await open();
+    await page.getByRole("application", { name: "Requests by outcome" }).focus();
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press("ArrowRight");
+      if (await page.getByRole("dialog").filter({ hasText: "expired" }).isVisible()) break;
+    }
+    await page.getByRole("dialog").filter({ hasText: "expired" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});
