@@ -13,7 +13,7 @@ export interface Row {
   readonly n: number;
   readonly p50: number;
   readonly p95: number;
-  /** p50 of the same AWS calls made bare, or of the import of the bare SDK clients. */
+  /** p50 of the least that it takes; README.md says of which question what that is. */
   readonly floor?: number;
   /** p50 to the floor's p50. */
   readonly ratio?: number;

@@ -71,8 +71,12 @@ export interface ShownRequest {
   readonly may: readonly Move[];
 }
 
-/** A request by its id. Of its role there is only the name when it is gone from the catalog, or where a function has none. */
+/**
+ * A request by its id. Of its role there is only the name, and of its account name and id, when they are gone from the catalog,
+ * or where a function has none.
+ */
 export interface ShownWhole extends ShownRequest {
+  readonly account: AccessRequest["account"] & Partial<Pick<ShownAccount, "ou" | "tags">>;
   readonly role: Pick<ShownRole, "name"> & Partial<ShownRole>;
   readonly history: readonly HistoryEvent[];
   /** To its approvers: the requester's last five others. */

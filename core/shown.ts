@@ -11,7 +11,7 @@ import type {
   ShownWhole,
 } from "./api.ts";
 import type { Analysis } from "./ask.ts";
-import type { Account, Role } from "./catalog.ts";
+import type { Account, Catalog, Role } from "./catalog.ts";
 import { sessionsEnd } from "./cut-off.ts";
 import { formatDuration } from "./duration.ts";
 import type { Actor } from "./history.ts";
@@ -60,18 +60,26 @@ function shownCutOff(request: AccessRequest): { cutOff?: ShownCutOff } {
   return { cutOff: { ...(request.cutOff ?? { state: "pending" }), sessionsEnd: last.toISOString() } };
 }
 
-/** What a whole request is shown with: today's roles, where the function has them, and the requester's earlier requests. */
+/** What a whole request is shown with: today's catalog, where the function has it, and the requester's earlier requests. */
 interface Around {
-  readonly roles?: readonly Role[];
+  readonly catalog?: Catalog;
   readonly earlier?: readonly AccessRequest[];
 }
 
 /** A request with its history. */
-export function shownWhole(request: Recorded, caller: Caller, now: Date, { roles, earlier }: Around = {}): ShownWhole {
-  const role = roles?.find(({ name }) => name === request.role.name);
+export function shownWhole(
+  request: Recorded,
+  caller: Caller,
+  now: Date,
+  { catalog, earlier }: Around = {},
+): ShownWhole {
+  const role = catalog?.roles.find(({ name }) => name === request.role.name);
+  const account = catalog?.accounts.find(({ id }) => id === request.account.id);
   return {
     ...shown(request, caller, now),
     ...(role && { role: shownRole(role) }),
+    // By the name that it was asked for under: the approvers agreed to that.
+    ...(account && { account: { ...request.account, ou: account.ou, tags: account.tags } }),
     history: request.history,
     ...(earlier && { earlier: earlier.map((other) => shownEarlier(other, now)) }),
   };

@@ -12,6 +12,8 @@ const reloaded = "stint.reloaded";
 // A page that was opened before an upgrade asks for parts that may be gone: the new page has its own. Once a minute at most,
 // so that a part which really is missing shows the error instead of loading for ever.
 addEventListener("vite:preloadError", (event) => {
+  // Without a network there is no new page either; what failed says so.
+  if (!navigator.onLine) return;
   if (Date.now() - Number(sessionStorage.getItem(reloaded)) < 60_000) return;
   sessionStorage.setItem(reloaded, String(Date.now()));
   event.preventDefault();

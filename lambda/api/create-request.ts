@@ -22,7 +22,7 @@ export const createRequest = endpoint(
     if (bodyOf(request) !== body)
       throw new StintError("invalid_input", "This Idempotency-Key was used for another ask. Take a fresh one.");
     await start(request, deps);
-    return shownWhole(request, caller, now(), { roles: rules.catalog.roles });
+    return shownWhole(request, caller, now(), { catalog: rules.catalog });
 
     async function save(): Promise<Recorded> {
       const at = now();

@@ -10,5 +10,5 @@ export const revokeRequest = endpoint(commentBody, async ({ id, caller, input },
   const { requests, rules, now } = deps;
   const changed = await requests.change(caller, id, (request) => revoke(request, caller, input.comment, now()));
   await wake(changed, deps);
-  return shownWhole(changed, caller, now(), { roles: rules.catalog.roles });
+  return shownWhole(changed, caller, now(), { catalog: rules.catalog });
 });

@@ -112,9 +112,25 @@ describe("a request as it is shown", () => {
 
   test("says whole what its role can do, by the catalog of today", () => {
     const roles = [aRole({ name: "ReadOnly" }), aRole({ purpose: "Of today" })];
-    expect(shownWhole(anApproved(), bob, noon, { roles }).role).toEqual(shownRole(roles[1]!));
-    expect(shownWhole(anApproved(), bob, noon, { roles: roles.slice(0, 1) }).role).toEqual({ name: "DatabaseAdmin" });
+    expect(shownWhole(anApproved(), bob, noon, { catalog: { roles, accounts: [] } }).role).toEqual(
+      shownRole(roles[1]!),
+    );
+    expect(shownWhole(anApproved(), bob, noon, { catalog: { roles: roles.slice(0, 1), accounts: [] } }).role).toEqual({
+      name: "DatabaseAdmin",
+    });
     expect(shownWhole(anApproved(), bob, noon).role).toEqual({ name: "DatabaseAdmin" });
+  });
+
+  test("says whole where its account stands today, under the name that was asked for", () => {
+    const { account } = anApproved();
+    const today = anAccount({ id: account.id, name: "renamed", ou: "Workloads/Moved", tags: { team: "shop" } });
+    const catalog = { roles: [], accounts: [anAccount({ id: "999900001111" }), today] };
+    expect(shownWhole(anApproved(), bob, noon, { catalog }).account).toEqual({
+      ...account,
+      ou: "Workloads/Moved",
+      tags: { team: "shop" },
+    });
+    expect(shownWhole(anApproved(), bob, noon, { catalog: { roles: [], accounts: [] } }).account).toEqual(account);
   });
 
   test("shows of earlier ones how they went, and no more", () => {

@@ -8,8 +8,9 @@ withBrowser("the queue by keyboard", () => {
   const narrow = { viewport: { width: 900, height: 800 } };
   const open = (page: Page) => page.getByRole("heading", { level: 2 }).first().innerText();
 
-  const inField = (page: Page) =>
-    expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  const inField = (page: Page) => page.locator("textarea:focus").waitFor();
+  /** The list's own links are those that lead to a request of the queue. */
+  const inList = (page: Page) => page.locator("a[href^='/approvals?']:focus").waitFor();
 
   async function askThree(): Promise<void> {
     const { stint } = scene;
@@ -46,7 +47,7 @@ withBrowser("the queue by keyboard", () => {
     await page.getByRole("dialog", { name: "Reject this request?" }).getByText("DatabaseAdmin").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Alice Almeida");
+    await inList(page);
 
     await page.keyboard.press("x");
     await page.keyboard.press("j");
@@ -59,7 +60,7 @@ withBrowser("the queue by keyboard", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByText("You approved 2 requests.").waitFor();
     await page.getByRole("heading", { name: /wants BreakGlass/ }).waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Alice Almeida");
+    await inList(page);
     const { body } = await scene.stint.get("alice", "/requests?view=mine");
     const comments = body.items.flatMap(({ stages }: { stages: { decisions: { comment: string }[] }[] }) =>
       stages.flatMap(({ decisions }) => decisions.map(({ comment }) => comment)),
@@ -105,8 +106,8 @@ withBrowser("the queue by keyboard", () => {
     await inField(page);
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { level: 1, name: /wants DatabaseAdmin/ }).waitFor();
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
-    await expect.poll(focused).toMatch(/wants DatabaseAdmin/);
+    await page.locator("section:focus").waitFor();
+    expect(await page.locator("section:focus").getAttribute("aria-label")).toMatch(/wants DatabaseAdmin/);
   });
 
   test("Tab, Space and Enter alone are enough", async () => {

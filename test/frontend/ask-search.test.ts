@@ -135,7 +135,7 @@ withBrowser("the search over 10,000 accounts", () => {
     await everything(page).waitFor();
     await field(page).fill("<b>nowhere</b>");
     await page.getByText("Nothing was found for “<b>nowhere</b>”").waitFor();
-    await page.getByRole("button", { name: "Show everything" }).click();
+    await page.getByRole("link", { name: "Show everything" }).click();
     await everything(page).waitFor();
     await context.close();
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ShownRequest, ShownWhole } from "../../core/api.ts";
 import { verify } from "../../core/history.ts";
 import { type Stint, sandboxAsk, startStint } from "../system/stint.ts";
-import { askMany } from "./audit-life.ts";
+import { askMany, toNextMorning } from "./audit-life.ts";
 import { launch, type Visit, violations, visit } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -28,6 +28,7 @@ withBrowser("an export of the audit", () => {
   const visits: Visit[] = [];
   beforeAll(async () => {
     [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+    toNextMorning(stint);
     for (const justification of typed) await stint.ask("alice", { ...sandboxAsk, asks: {}, justification });
     await askMany(stint, 126);
     all = await listed();

@@ -75,7 +75,8 @@ withBrowser("verifying histories", () => {
     later.resolve();
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("The histories of all 10 requests are whole").waitFor();
-    expect(read.length).toBe(13);
+    // Those that were on their way are not asked for again.
+    expect(read.length).toBe(10);
   });
 
   test("says which could not be read, and reads those again", async () => {

@@ -32,6 +32,7 @@ export async function liveSomeDays(stint: Stint): Promise<Life> {
     if (status !== 200) throw new Error(`no credentials: ${JSON.stringify(body)}`);
   };
 
+  toNextMorning(stint);
   const used = await ask({ ...sandboxAsk, asks: {}, duration: "2h" });
   await use(used);
   const unused = await ask(readAsk);
@@ -49,7 +50,7 @@ export async function liveSomeDays(stint: Stint): Promise<Life> {
 
   const ended = await ask({ ...sandboxAsk, asks: {}, duration: "4h" });
   await use(ended);
-  const revoked = await ask(databaseAskOf());
+  const revoked = await ask({ ...databaseAsk, account: "222233334444", duration: "2h" });
   stint.clock.advance(40 * minute);
   await move("alice", ended, "end");
   await move("bob", revoked, "approve");
@@ -69,9 +70,10 @@ export async function liveSomeDays(stint: Stint): Promise<Life> {
   return { used, unused, ended, rejected, withdrawn, lapsed, revoked, unbegun, active, pending };
 }
 
-/** Approved under a rule that wants a recent sign-in only of those who ask and decide right away. */
-function databaseAskOf() {
-  return { ...databaseAsk, account: "222233334444", duration: "2h" };
+/** Moves to 10:00 UTC of tomorrow, so that a day does not end while a test counts by days. */
+export function toNextMorning(stint: Stint): void {
+  const tomorrow = new Date(stint.clock.now() + 24 * hour).toISOString().slice(0, 10);
+  stint.moveTo(`${tomorrow}T10:00:00Z`);
 }
 
 /** So many requests more, from the sandbox and given back at once. */

@@ -159,8 +159,6 @@ withBrowser("Get credentials", () => {
 
   test.each([
     ["desktop", "light"],
-    ["desktop", "dark"],
-    ["phone", "light"],
     ["phone", "dark"],
   ] as const)("fits a %s in %s, and is accessible", async (screen, colorScheme) => {
     const options = { viewport: screens[screen], colorScheme };

@@ -10,7 +10,8 @@ import { startClock } from "../../local/clock.ts";
 import { synthesize } from "../../local/synth.ts";
 import { type System, startSystem } from "../../local/system.ts";
 import { launch, screens, signIn } from "./browser.ts";
-import { everybody, now, story } from "./shots-story.ts";
+import { everybody, story } from "./shots-story.ts";
+import { now } from "./shots-told.ts";
 
 /** `npm run shots`: pictures of every page, on a desktop and on a phone, in docs/shots. */
 

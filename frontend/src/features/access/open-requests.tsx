@@ -2,7 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { PlaceButton } from "../../ui/place-button.tsx";
 import { useServerNow } from "../../ui/server-clock.ts";
@@ -17,7 +17,15 @@ const MoveDialog = lazy(async () => ({ default: (await import("../../ui/move-dia
 export function OpenRequests({ requests }: { readonly requests: readonly ShownRequest[] }) {
   const now = useServerNow();
   const [held, setHeld] = useState<ShownRequest>();
+  const list = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
   const [moving, setMoving] = useState<{ readonly move: "end" | "withdraw"; readonly request: ShownRequest }>();
+
+  // The card whose button had the focus is gone.
+  useEffect(() => {
+    if (moving === undefined && moved.current) list.current?.focus();
+    moved.current = false;
+  }, [moving]);
 
   const open = requests.filter((request) => !isOver(request, now) && request.id !== held?.id);
   const active = [...(held ? [held] : []), ...open.filter(({ phase }) => phase === "active")];
@@ -28,7 +36,7 @@ export function OpenRequests({ requests }: { readonly requests: readonly ShownRe
     <WaitingCard request={request} onWithdraw={() => setMoving({ move: "withdraw", request })} />
   );
   return (
-    <SpaceBetween size="l">
+    <div ref={list} tabIndex={-1} className="access-open">
       {active.length + pending.length + scheduled.length === 0 && <Nothing />}
       <Section
         title={texts.active.title}
@@ -44,9 +52,18 @@ export function OpenRequests({ requests }: { readonly requests: readonly ShownRe
       <Section title={texts.pending.title} requests={pending} card={waitingCard} />
       <Section title={texts.scheduled.title} requests={scheduled.toSorted(byStart)} card={waitingCard} />
       <Suspense>
-        {moving && <MoveDialog move={moving.move} requests={[moving.request]} onClose={() => setMoving(undefined)} />}
+        {moving && (
+          <MoveDialog
+            move={moving.move}
+            requests={[moving.request]}
+            onClose={(done) => {
+              moved.current = done.length > 0;
+              setMoving(undefined);
+            }}
+          />
+        )}
       </Suspense>
-    </SpaceBetween>
+    </div>
   );
 }
 

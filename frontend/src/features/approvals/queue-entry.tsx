@@ -20,16 +20,18 @@ interface QueueEntryProps {
 /** One request that waits: enough to know which is which, and often enough to decide. */
 export function QueueEntry({ request, isOpen, isChosen, onChoose, replaces, onOpen }: QueueEntryProps) {
   const { id, requester, role, account, duration, justification } = request;
+  const chooseId = `choose-${id}`;
   return (
     <li className={isOpen ? "queue-entry open" : "queue-entry"}>
       {/* The whole square is the target, not only the box in it. */}
-      <div className="queue-choose">
+      <label className="queue-choose" htmlFor={chooseId}>
         <Checkbox
+          controlId={chooseId}
           checked={isChosen}
           ariaLabel={texts.choose(requester.name, role.name, account.name)}
           onChange={({ detail }) => onChoose(detail.checked)}
         />
-      </div>
+      </label>
       <div className="queue-facts">
         <Link
           id={entryId(id)}

@@ -13,14 +13,14 @@ import { useFavourites } from "./favourites.ts";
 import { PlaceList } from "./offer-list.tsx";
 import { askPath, placeKey, placeOf, useCatalog } from "./offers.ts";
 import { useRecent } from "./recent.ts";
-import { useSearchText } from "./search-text.ts";
+import { useSearchPlace } from "./search-place.ts";
 import { useWalk } from "./walk.ts";
 
 /** Find a role in an account to ask for: what is starred and recent, then whatever the search finds. */
 export default function CatalogPage() {
   const me = useMe();
-  const search = useSearchText();
-  const catalog = useCatalog(search.query);
+  const { query, search, visit } = useSearchPlace();
+  const catalog = useCatalog(query);
   const recent = useRecent();
   const { favourites, toggle } = useFavourites(me.data?.id);
   const starred = useMemo(() => new Set(favourites.map(placeKey)), [favourites]);
@@ -30,32 +30,32 @@ export default function CatalogPage() {
   const others = (recent.data ?? []).filter((place) => !starred.has(placeKey(place)));
   const star = { starred, onStar: toggle };
   // What comes late must not push away what somebody is about to press.
-  const settled = search.query !== "" || !(recent.isPending || me.isPending);
-  const upToDate = search.settled && settled && !catalog.isPlaceholderData && !catalog.isPending;
+  const settled = query !== "" || !(recent.isPending || me.isPending);
+  const found = settled && !catalog.isPlaceholderData && !catalog.isPending;
   const openFirst = () => {
     const [offer] = catalog.data?.pages[0]?.items ?? [];
-    const first = (search.query === "" ? (favourites[0] ?? others[0]) : undefined) ?? (offer && placeOf(offer));
+    const first = (query === "" ? (favourites[0] ?? others[0]) : undefined) ?? (offer && placeOf(offer));
     if (first) navigate(askPath(first));
   };
   return (
     <Page title={texts.title}>
-      <div ref={list} data-changing={!upToDate}>
+      <div ref={list}>
         <SpaceBetween size="l">
-          <CatalogSearch {...search} upToDate={upToDate} onOpenFirst={openFirst} />
-          {settled && search.query === "" && favourites.length > 0 && (
+          <CatalogSearch key={visit} query={query} onQuery={search} found={found} onOpenFirst={openFirst} />
+          {settled && query === "" && favourites.length > 0 && (
             <Section title={texts.favourites}>
               <PlaceList places={favourites} label={texts.favourites} {...star} />
             </Section>
           )}
-          {settled && search.query === "" && others.length > 0 && (
+          {settled && query === "" && others.length > 0 && (
             <Section title={texts.recent}>
               <PlaceList places={others} label={texts.recent} {...star} />
             </Section>
           )}
-          {recent.error && search.query === "" && (
+          {recent.error && query === "" && (
             <Failure error={recent.error} title={texts.recentFailed} retry={() => void recent.refetch()} />
           )}
-          <CatalogResults {...{ ready: settled, query: search.query, catalog, onClear: search.clear, ...star }} />
+          <CatalogResults ready={settled} query={query} catalog={catalog} {...star} />
         </SpaceBetween>
       </div>
     </Page>

@@ -7,6 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useDeferredValue, useMemo } from "react";
 import { Failure } from "../../ui/failure.tsx";
+import { PlaceButton } from "../../ui/place-button.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/ask.ts";
 import { texts as common } from "../../ui/texts/ui.ts";
@@ -22,11 +23,10 @@ interface CatalogResultsProps {
   readonly catalog: ReturnType<typeof useCatalog>;
   readonly starred: ReadonlySet<string>;
   readonly onStar: (place: Place) => void;
-  readonly onClear: () => void;
 }
 
 /** What may be asked for, page by page; in words, when that is nothing. */
-export function CatalogResults({ ready, query, catalog, starred, onStar, onClear }: CatalogResultsProps) {
+export function CatalogResults({ ready, query, catalog, starred, onStar }: CatalogResultsProps) {
   const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = catalog;
   const offers = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
   // So that a list of results never holds up the next key.
@@ -47,7 +47,7 @@ export function CatalogResults({ ready, query, catalog, starred, onStar, onClear
         {listed.length > 0 ? (
           <OfferList offers={listed} label={title} starred={starred} onStar={onStar} />
         ) : (
-          !isPlaceholderData && <Nothing query={query} onClear={onClear} />
+          !isPlaceholderData && <Nothing query={query} />
         )}
         {hasNextPage && (
           <Box textAlign="center">
@@ -61,7 +61,7 @@ export function CatalogResults({ ready, query, catalog, starred, onStar, onClear
   );
 }
 
-function Nothing({ query, onClear }: Pick<CatalogResultsProps, "query" | "onClear">) {
+function Nothing({ query }: Pick<CatalogResultsProps, "query">) {
   if (query === "")
     return (
       <Box textAlign="center" padding="l">
@@ -76,7 +76,7 @@ function Nothing({ query, onClear }: Pick<CatalogResultsProps, "query" | "onClea
         <span className="typed">{words.nothing(query)}</span>
       </Box>
       <Box variant="p">{words.nothingHint}</Box>
-      <Button onClick={onClear}>{words.showAll}</Button>
+      <PlaceButton href="/ask">{words.showAll}</PlaceButton>
     </Box>
   );
 }

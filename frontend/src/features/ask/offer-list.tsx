@@ -1,9 +1,7 @@
-import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import ToggleButton from "@cloudscape-design/components/toggle-button";
 import { memo, type ReactNode } from "react";
+import { Link } from "react-router";
 import type { ShownOffer, ShownRule } from "../../../../core/api.ts";
-import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/ask.ts";
 import { askPath, type Place, placeKey, placeOf, useOffers } from "./offers.ts";
 import "./ask.css";
@@ -79,26 +77,28 @@ function List({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
+// Plain elements: a page of fifty has to be there before the next key is pressed.
+
 function Name({ place, starred, onStar }: StarProps & { readonly place: Place }) {
   const name = words.name(place.role, place.account.name);
-  const pressed = starred.has(placeKey(place));
   return (
     <>
       <div className="offer-name">
-        <PlaceLink href={askPath(place)} variant="secondary" fontSize="heading-s" ariaLabel={name}>
+        <Link to={askPath(place)} aria-label={name}>
           <b>{place.role}</b> {words.in} <b>{place.account.name}</b>
-        </PlaceLink>
+        </Link>
       </div>
-      <div className="offer-star">
-        <ToggleButton
-          variant="icon"
-          iconName="star"
-          pressedIconName="star-filled"
-          pressed={pressed}
-          ariaLabel={words.star(name)}
-          onChange={() => onStar(place)}
-        />
-      </div>
+      <button
+        type="button"
+        className="offer-star"
+        aria-label={words.star(name)}
+        aria-pressed={starred.has(placeKey(place))}
+        onClick={() => onStar(place)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M8 1.5l2 4.2 4.5.6-3.3 3.2.8 4.5L8 11.8 4 14l.8-4.5L1.5 6.3 6 5.7z" />
+        </svg>
+      </button>
     </>
   );
 }
@@ -106,7 +106,7 @@ function Name({ place, starred, onStar }: StarProps & { readonly place: Place })
 type KnownAccount = Pick<ShownOffer["account"], "id"> & Partial<ShownOffer["account"]>;
 
 function Where({ account }: { readonly account: KnownAccount }) {
-  return <Box color="text-body-secondary">{whereText(account)}</Box>;
+  return <div className="offer-where">{whereText(account)}</div>;
 }
 
 /** What tells an account from others: id, OU and tags, as far as they are known. */

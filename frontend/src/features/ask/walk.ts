@@ -4,7 +4,7 @@ const links = ".offer-name a";
 
 /**
  * Lets the keyboard go through what stands in an element: arrow keys from the search field through the entries and back,
- * Escape back to the field. Entries that are about to go (`data-changing`) are not gone to.
+ * Escape back to the field. Entries that are about to go (`data-changing` around the field) are not gone to.
  */
 export function useWalk() {
   const list = useRef<HTMLDivElement>(null);
@@ -28,5 +28,5 @@ function moveByKey(event: KeyboardEvent): void {
   const next = to === undefined ? undefined : places[to];
   if (next === undefined) return;
   event.preventDefault();
-  if (at > 0 || list.dataset.changing !== "true") next.focus();
+  if (target.closest("[data-changing=true]") === null) next.focus();
 }

@@ -1,7 +1,8 @@
 import BarChart from "@cloudscape-design/components/bar-chart";
 import Box from "@cloudscape-design/components/box";
 import { texts } from "../../ui/texts/audit-figures.ts";
-import { bucketText } from "./bucket-text.ts";
+import { bucketDays, bucketText } from "./bucket-text.ts";
+import type { Day } from "./days.ts";
 import type { Bucket, BucketSize } from "./statistics.ts";
 
 interface BucketSeries {
@@ -62,10 +63,17 @@ export function BucketChart({
       yTitle={yTitle}
       xTickFormatter={(from) => bucketText(from, size)}
       yTickFormatter={tick}
+      {...(size !== "day" && {
+        detailPopoverFooter: (start: Day) => wholeBucket(buckets.find(({ from }) => from === start)),
+      })}
       ariaLabel={title}
       ariaDescription={description}
       i18nStrings={{ legendAriaLabel: texts.legend(title) }}
       empty={<Box textAlign="center">{empty}</Box>}
     />
   );
+}
+
+function wholeBucket(bucket: Bucket | undefined): string | undefined {
+  return bucket && bucketDays(bucket);
 }

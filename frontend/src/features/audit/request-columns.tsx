@@ -34,7 +34,7 @@ export interface RequestColumn {
 export const requestColumns: readonly RequestColumn[] = [
   {
     id: "askedAt",
-    minWidth: 140,
+    minWidth: 150,
     cell: ({ request: { id, askedAt } }) => (
       <PlaceLink href={placeOf(id)}>
         <Moment at={askedAt} />
@@ -44,46 +44,54 @@ export const requestColumns: readonly RequestColumn[] = [
   },
   {
     id: "who",
-    minWidth: 155,
+    minWidth: 150,
     cell: ({ request: { requester } }) => <TwoLines first={requester.name} second={requester.email} />,
     by: ({ request }) => request.requester.name,
   },
   {
     id: "role",
-    minWidth: 140,
+    minWidth: 125,
     cell: ({ request: { role, rule } }) => <TwoLines first={role.name} second={rule.id} />,
     by: ({ request }) => request.role.name,
   },
   {
     id: "account",
-    minWidth: 125,
+    minWidth: 130,
     cell: ({ request: { account } }) => <TwoLines first={account.name} second={account.id} />,
     by: ({ request }) => request.account.name,
   },
   {
     id: "phase",
-    minWidth: 130,
-    cell: ({ request }) => <PhaseIndicator phase={request.phase} />,
+    minWidth: 145,
+    cell: ({ request: { phase, duration, sessions } }) => (
+      <>
+        <PhaseIndicator phase={phase} />
+        <Box variant="small" display="block">
+          {texts.table.use(duration, sessions)}
+        </Box>
+      </>
+    ),
     by: ({ request }) => general.phases[request.phase],
   },
   {
-    id: "duration",
-    minWidth: 90,
-    cell: ({ request }) => <TwoLines first={request.duration} second={texts.table.sessions(request.sessions)} />,
-    by: ({ request }) => parseDuration(request.duration) ?? 0,
-  },
-  {
     id: "approvedBy",
-    minWidth: 100,
+    minWidth: 115,
     cell: ({ request }) => <bdi className="typed">{approvers(request)}</bdi>,
     by: ({ request }) => approvers(request),
   },
-  { id: "history", minWidth: 100, cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
+  { id: "history", minWidth: 120, cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
   {
     id: "rule",
     minWidth: 120,
     cell: ({ request }) => request.rule.id,
     by: ({ request }) => request.rule.id,
+    hidden: true,
+  },
+  {
+    id: "duration",
+    minWidth: 100,
+    cell: ({ request }) => request.duration,
+    by: ({ request }) => parseDuration(request.duration) ?? 0,
     hidden: true,
   },
   {

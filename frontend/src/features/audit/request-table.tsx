@@ -62,6 +62,7 @@ export function RequestTable({ list, working: { verdicts, work }, actions }: Req
     return (
       <Table
         {...shared}
+        {...(shared.loading && { skeleton: { totalRows: 10 } })}
         ariaLabels={{ tableLabel: words.label }}
         columnDefinitions={columns}
         columnDisplay={liked.contentDisplay}

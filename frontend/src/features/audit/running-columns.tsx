@@ -46,14 +46,19 @@ export const runningColumns: readonly RunningColumn[] = [
   {
     id: "justification",
     minWidth: 130,
-    cell: ({ justification }) => (
-      <div className="running-why typed" dir="auto">
-        {justification}
-      </div>
-    ),
+    cell: ({ justification }) => <Justification>{justification}</Justification>,
     by: ({ justification }) => justification,
   },
 ];
+
+/** Why somebody wanted it: its beginning, as the request's own page has it whole. */
+export function Justification({ children }: { readonly children: string }) {
+  return (
+    <div className="running-why typed" dir="auto">
+      {children}
+    </div>
+  );
+}
 
 /** A way to take one back, where this person may. */
 export function RevokeButton({ request, onRevoke }: { readonly request: ShownRequest; readonly onRevoke: () => void }) {

@@ -58,7 +58,7 @@ export function RunningList({ requests, onRevoked }: RunningListProps) {
         header={
           <Header
             variant="h2"
-            counter={texts.count(filteredItemsCount ?? all.length, all.length)}
+            {...(requests && { counter: texts.count(filteredItemsCount ?? all.length, all.length) })}
             actions={
               revocable.length > 0 && (
                 <Button disabled={selected.length === 0} onClick={() => setRevoking(selected)}>

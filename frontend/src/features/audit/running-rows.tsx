@@ -8,7 +8,7 @@ import { useWide } from "../../ui/wide.ts";
 import { CardFacts } from "./card-facts.tsx";
 import { compare } from "./compare.ts";
 import { roomForTable } from "./room.ts";
-import { RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
+import { Justification, RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
 import "./running.css";
 
 type Column = TableProps.ColumnDefinition<ShownRequest>;
@@ -69,6 +69,7 @@ export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningR
         {...shared}
         wrapLines
         columnDefinitions={selectable ? [...columns, revoke] : columns}
+        {...(shared.loading && { skeleton: { totalRows: 3 } })}
         ariaLabels={{
           tableLabel: texts.label,
           selectionGroupLabel: texts.selection,
@@ -77,7 +78,8 @@ export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningR
         }}
       />
     );
-  const [head, ...sections] = runningColumns;
+  const [head, ...others] = runningColumns;
+  const facts = others.filter(({ id }) => id !== "justification");
   return (
     <Cards
       {...shared}
@@ -89,9 +91,8 @@ export function RunningRows({ selectable, loading, onRevoke, ...rest }: RunningR
           {
             content: (request) => (
               <SpaceBetween size="s">
-                <CardFacts
-                  facts={sections.map(({ id, cell }) => ({ label: texts.columns[id], value: cell(request) }))}
-                />
+                <CardFacts facts={facts.map(({ id, cell }) => ({ label: texts.columns[id], value: cell(request) }))} />
+                <Justification>{request.justification}</Justification>
                 <RevokeButton request={request} onRevoke={() => onRevoke(request)} />
               </SpaceBetween>
             ),

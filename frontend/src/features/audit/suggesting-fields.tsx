@@ -99,6 +99,7 @@ function Field({ part, value, onChange, error, constraintText, ...suggesting }: 
     <FormField label={words.labels[part]} errorText={error} constraintText={constraintText}>
       <Autosuggest
         empty={words.noSuggestion}
+        virtualScroll
         {...suggesting}
         value={value}
         placeholder={words.placeholders[part]}

@@ -72,7 +72,7 @@ function SomeFailed({ work, working }: { readonly work: Work; readonly working: 
       working={working}
       action={words.again(failed.length)}
       {...(task === "jsonl" && {
-        more: <Button onClick={working.saveIncomplete}>{words.saveIncomplete}</Button>,
+        more: <Button onClick={working.saveIncomplete}>{words.saveIncomplete(failed.length)}</Button>,
       })}
     >
       <SpaceBetween size="xs">

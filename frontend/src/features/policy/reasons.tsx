@@ -10,6 +10,7 @@ import type { Rule } from "../../../../core/policy.ts";
 import { texts } from "../../ui/texts/policy.ts";
 import type { Words } from "../../ui/texts/say.ts";
 import { fateOf } from "./fate.ts";
+import { LongList } from "./long-list.tsx";
 import { accountsWords, rolesWords, whoWords } from "./rule-words.ts";
 import { Said } from "./said.tsx";
 
@@ -41,16 +42,20 @@ export function Reasons({ explained, policy }: { readonly explained: Explained; 
       }
     >
       {shown.length === 0 && answer.noRules}
-      <ol className="policy-reasons">
-        {shown.map((entry) => (
-          <Reason
-            key={entry.id}
-            entry={entry}
-            rule={policy.rules.find(({ id }) => id === entry.id)}
-            explained={explained}
-          />
-        ))}
-      </ol>
+      <LongList items={shown}>
+        {(some) => (
+          <ol className="policy-reasons">
+            {some.map((entry) => (
+              <Reason
+                key={entry.id}
+                entry={entry}
+                rule={policy.rules.find(({ id }) => id === entry.id)}
+                explained={explained}
+              />
+            ))}
+          </ol>
+        )}
+      </LongList>
     </Container>
   );
 }

@@ -9,6 +9,7 @@ import { namesAsApprover, type Rule } from "../../../../core/policy.ts";
 import { wordsOf } from "../../../../core/search.ts";
 import { texts } from "../../ui/texts/policy.ts";
 import { plain } from "../../ui/texts/say.ts";
+import { LongList } from "./long-list.tsx";
 import { RuleEntry, type ToldRule } from "./rule-entry.tsx";
 import { ruleWords } from "./rule-words.ts";
 
@@ -44,20 +45,12 @@ export function RuleList({ rules, me }: RuleListProps) {
       )}
       {denying.length > 0 && (
         <Container header={<Heading title={texts.rules.deny} hint={texts.rules.denyHint} count={denying.length} />}>
-          <ul className="policy-rules">
-            {denying.map((told) => (
-              <RuleEntry key={told.rule.id} told={told} />
-            ))}
-          </ul>
+          <LongList items={denying}>{(shown) => <ul className="policy-rules">{shown.map(entry)}</ul>}</LongList>
         </Container>
       )}
       {allowing.length > 0 && (
         <Container header={<Heading title={texts.rules.allow} hint={texts.rules.allowHint} count={allowing.length} />}>
-          <ol className="policy-rules">
-            {allowing.map((told) => (
-              <RuleEntry key={told.rule.id} told={told} />
-            ))}
-          </ol>
+          <LongList items={allowing}>{(shown) => <ol className="policy-rules">{shown.map(entry)}</ol>}</LongList>
         </Container>
       )}
       {found.length === 0 && <Container>{texts.rules.noneFound}</Container>}
@@ -65,8 +58,10 @@ export function RuleList({ rules, me }: RuleListProps) {
   );
 }
 
+const entry = (told: ToldRule) => <RuleEntry key={told.rule.id} told={told} />;
+
 function toldOf(rules: readonly Rule[], me: Me): readonly (ToldRule & { readonly text: string })[] {
-  const allowing = rules.filter(({ deny }) => !deny);
+  let position = 0;
   // Said of every rule it would tell nothing.
   const someAreNot = !rules.every(({ who }) => isAnyOf(who, me));
   return rules.map((rule) => {
@@ -74,7 +69,7 @@ function toldOf(rules: readonly Rule[], me: Me): readonly (ToldRule & { readonly
     return {
       rule,
       sentences,
-      ...(!rule.deny && { position: allowing.indexOf(rule) + 1 }),
+      ...(!rule.deny && { position: ++position }),
       aboutYou: someAreNot && isAnyOf(rule.who, me),
       youApprove: namesAsApprover(rule, { ...me, sub: me.id }),
       text: [rule.id, rule.description ?? "", ...sentences.map(plain)].join(" ").toLowerCase(),

@@ -13,7 +13,7 @@ export function Facts({ request }: { readonly request: ShownWhole }) {
   const facts: Fact[] = [
     { label: texts.facts.who, value: <Name>{requester.name}</Name>, more: [requester.email, ...groups] },
     { label: texts.facts.role, value: role.name, more: optional(role.purpose) },
-    { label: texts.facts.where, value: account.name, more: [account.id] },
+    { label: texts.facts.where, value: account.name, more: [account.id, ...optional(account.ou)] },
     { label: texts.facts.howLong, value: <Window request={request} /> },
     { label: texts.facts.rule, value: rule.id, more: optional(rule.description) },
     { label: texts.facts.asked, value: <Moment at={askedAt} /> },

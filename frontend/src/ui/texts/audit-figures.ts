@@ -6,9 +6,8 @@ const hours = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
 
 /** A span in milliseconds by its two largest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 5 h`. */
 export function spanText(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
+  if (milliseconds < 59_500) return `${Math.ceil(milliseconds / 1000)} s`;
+  const minutes = Math.round(milliseconds / 60_000);
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 24 * 60) return joined(Math.floor(minutes / 60), "h", minutes % 60, "min");
   const whole = Math.round(minutes / 60);
@@ -68,7 +67,7 @@ export const texts = {
     none: "Nothing was approved by anybody",
     nothing: "–",
     summary: (approved: number, median: string, p95: string) =>
-      `${requests(approved)} approved: half of them within ${median}, 95 % within ${p95}.`,
+      `${requests(approved)} approved: half of them within ${median}, 95% within ${p95}.`,
     summaryNone: "No request of these was approved by anybody.",
   },
   held: {

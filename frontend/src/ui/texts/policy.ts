@@ -6,6 +6,8 @@ export const texts = {
   description: "Who may ask for which roles in which accounts, for how long, and who has to approve.",
   tabs: { rules: "Rules", who: "Who may", what: " do what", roles: "Roles" },
 
+  more: (count: number, all: number) => `Show ${count} more of ${all}`,
+
   decides: {
     title: "How the policy decides",
     steps: [

@@ -19,7 +19,6 @@ export const texts = {
   stale: "This is as of the last answer",
 
   facts: {
-    title: "What was asked for",
     why: "Why",
     who: "Who",
     groups: (groups: readonly string[]) => (groups.length === 0 ? "in no group" : `in ${groups.join(", ")}`),
@@ -140,7 +139,6 @@ export const texts = {
   history: {
     title: "History",
     more: (count: number) => `Show ${count} earlier events`,
-    hash: "Hash",
     hashOf: (seq: number) => `The whole hash of event ${seq}`,
     hashHint: "SHA-256 over this event and the hash of the one before.",
     sealHint: "The decision is sealed by a key that only the deciding function can use.",
