@@ -25,7 +25,7 @@ export function decisionSeen(assembly: () => Promise<string>): InBrowser {
           justification: "Look into slow orders",
         });
         await alice.page.goto(`${hub.origin}/requests/${id}`);
-        await alice.page.getByText("Waiting for approval", { exact: true }).first().waitFor();
+        await alice.page.getByText("Pending approval", { exact: true }).first().waitFor();
         await bob.page.goto(`${hub.origin}/requests/${id}`);
         await bob.page.getByRole("button", { name: "Approve" }).click();
         const press = bob.page.getByRole("dialog").getByRole("button", { name: "Approve" });

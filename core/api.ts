@@ -3,7 +3,7 @@ import type { Account } from "./catalog.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Move } from "./moves.ts";
-import type { AskField, Policy } from "./policy.ts";
+import type { AskField, Policy, Refusal } from "./policy.ts";
 import type { Reach } from "./reach.ts";
 import type { AccessRequest, Decision, Phase } from "./request.ts";
 
@@ -92,20 +92,26 @@ export interface ShownEarlier {
   readonly askedAt: string;
 }
 
+/** Who did something: a person, or Stint where time or the policy did. */
 export interface ShownActor {
   readonly id: string;
   readonly name: string;
 }
 
+/** One yes or no in a stage. */
 export type ShownDecision = Omit<Decision, "by"> & { readonly by: ShownActor };
 
-/** `off`: the account has cutting off switched off. By `sessionsEnd` the last session has ended by itself. */
+/**
+ * How cutting off its sessions stands. `off`: the account has cutting off switched off. By `sessionsEnd` the last session has
+ * ended by itself.
+ */
 export interface ShownCutOff {
   readonly state: "pending" | "done" | "failed" | "off";
   readonly effectiveBy?: string;
   readonly sessionsEnd: string;
 }
 
+/** One step of approval: so many different people out of these. */
 export interface ShownStage {
   readonly name: string;
   readonly required: number;
@@ -167,8 +173,8 @@ export interface Explained {
   readonly allowed: boolean;
   /** The answer in words. */
   readonly message: string;
-  /** What stands against it: `email`, `blocked`, `denied` or `rule`. */
-  readonly condition?: string;
+  /** What stands against it. */
+  readonly condition?: Refusal;
   readonly rule?: ShownRule;
   readonly alternatives?: readonly ShownRule[];
   /** In the policy's order: those that the caller may see. */
@@ -202,6 +208,7 @@ export interface ShownConsole extends Remaining {
   readonly expiresAt: string;
 }
 
+/** How much of the access is left: its end, and how many more sessions may begin. */
 export interface Remaining {
   readonly endsAt?: string;
   readonly sessionsLeft: number;

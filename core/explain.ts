@@ -16,7 +16,7 @@ export interface Wanted {
  * Somebody with these groups and this e-mail address, signed in and verified. Without an address they have one that no rule
  * names and nobody has blocked: what is left is what their groups are let do.
  */
-export function somebody({ groups = [], email = "" }: { groups?: readonly string[]; email?: string }): Person {
+export function supposedPerson({ groups = [], email = "" }: { groups?: readonly string[]; email?: string }): Person {
   return { sub: "", username: "", name: "", groups, email };
 }
 

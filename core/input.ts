@@ -1,8 +1,16 @@
 import { en } from "zod/locales";
 import * as z from "zod/mini";
 import { parseDuration } from "./duration.ts";
+import {
+  accountIdPattern,
+  emailPattern,
+  longestComment,
+  longestJustification,
+  longestText,
+  namePattern,
+} from "./patterns.ts";
 import { normalEmail } from "./person.ts";
-import type { Phase } from "./request.ts";
+import { phases } from "./request.ts";
 
 /** Bodies over this many bytes are refused unread. */
 export const largestBody = 16 * 1024;
@@ -22,11 +30,15 @@ z.config({
  */
 const invisible = /[^\P{Cc}\n\r\t]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/u;
 
+/** Marks that stand on each other until they cover what is around them; no script needs as many. */
+const stacked = /\p{M}{9}/u;
+
 /** Text that a person typed: hostile until escaped, but at least what it looks like. */
 const typed = (most: number) =>
   z.string().check(
     z.maxLength(most, `has more than ${most} characters`),
     z.refine((text) => text.isWellFormed() && !invisible.test(text), "contains characters that cannot be seen"),
+    z.refine((text) => !stacked.test(text), "has more than 8 marks on one character"),
   );
 
 /** Read as seconds. */
@@ -41,9 +53,8 @@ const moment = z.pipe(
   z.transform((text) => new Date(text).toISOString()),
 );
 
-const accountId = z.string().check(z.regex(/^[0-9]{12}$/, "is not an account id of twelve digits"));
-/** Of a role, a rule or an ask. */
-const name = z.string().check(z.regex(/^[\w-]{1,64}$/, "is not a name of letters, digits, _ and -"));
+const accountId = z.string().check(z.regex(accountIdPattern, "is not an account id of twelve digits"));
+const name = z.string().check(z.regex(namePattern, "is not a name of letters, digits, _ and -"));
 
 /** Anything without the key `__proto__`, over which a record passes without a word. */
 const members = z
@@ -52,8 +63,8 @@ const members = z
 
 /** Read as {@link normalEmail} writes it. */
 const emailAddress = z.pipe(
-  z.pipe(typed(256), z.transform(normalEmail)),
-  z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, "is not an e-mail address")),
+  z.pipe(typed(longestText), z.transform(normalEmail)),
+  z.string().check(z.regex(emailPattern, "is not an e-mail address")),
 );
 
 /** A day in UTC. */
@@ -67,14 +78,14 @@ export const askBody = z.strictObject({
   account: accountId,
   role: name,
   duration,
-  justification: typed(2000),
-  asks: z._default(z.pipe(members, z.record(name, typed(256))), {}),
+  justification: typed(longestJustification),
+  asks: z._default(z.pipe(members, z.record(name, typed(longestText))), {}),
   startsAt: z.optional(moment),
   rule: z.optional(name),
 });
 
 /** Body of every move that people make: a comment, and nothing that could change what was asked for. */
-export const commentBody = z.strictObject({ comment: z._default(typed(1000), "") });
+export const commentBody = z.strictObject({ comment: z._default(typed(longestComment), "") });
 
 /** Body of what takes nothing. */
 export const emptyBody = z.strictObject({});
@@ -82,7 +93,7 @@ export const emptyBody = z.strictObject({});
 /** Body of `POST /policy/explain`: about the caller, or about whoever has these groups and this e-mail address. */
 export const explainBody = z.strictObject({
   groups: z.optional(
-    z.array(typed(256).check(z.minLength(1, "is empty"))).check(z.maxLength(100, "has more than 100 groups")),
+    z.array(typed(longestText).check(z.minLength(1, "is empty"))).check(z.maxLength(100, "has more than 100 groups")),
   ),
   email: z.optional(emailAddress),
   account: accountId,
@@ -92,7 +103,7 @@ export const explainBody = z.strictObject({
 /** Query of `GET /catalog`: a search and its pages, or the one offer of an account and a role. */
 export const catalogQuery = z
   .strictObject({
-    query: z._default(typed(256), ""),
+    query: z._default(typed(longestText), ""),
     cursor: z.optional(cursor),
     account: z.optional(accountId),
     role: z.optional(name),
@@ -109,19 +120,7 @@ export const catalogQuery = z
     ),
   );
 
-export const accountsQuery = z.strictObject({ query: z._default(typed(256), ""), cursor: z.optional(cursor) });
-
-const phases = [
-  "pending",
-  "scheduled",
-  "active",
-  "rejected",
-  "withdrawn",
-  "ended",
-  "revoked",
-  "lapsed",
-  "expired",
-] as const satisfies readonly Phase[];
+export const accountsQuery = z.strictObject({ query: z._default(typed(longestText), ""), cursor: z.optional(cursor) });
 
 /**
  * Query of `GET /requests`. `requester` is an id or an e-mail address; `from` and `to` are days in UTC, both included. The phase
@@ -134,12 +133,14 @@ export const listQuery = z
     account: z.optional(accountId),
     role: z.optional(name),
     rule: z.optional(name),
-    requester: z.optional(typed(256).check(z.minLength(1, "is empty"))),
+    requester: z.optional(typed(longestText).check(z.minLength(1, "is empty"))),
     from: z.optional(day),
     to: z.optional(day),
     cursor: z.optional(cursor),
   })
   .check(z.refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from is after to"));
 
+/** An ask as a client writes it. The values of `asks` are text here too: what checks its keys would take anything. */
+export type SentAsk = Omit<z.input<typeof askBody>, "asks"> & Pick<z.infer<typeof askBody>, "asks">;
 export type AskBody = z.infer<typeof askBody>;
 export type ListQuery = z.infer<typeof listQuery>;

@@ -82,10 +82,13 @@ export function isBlocked(policy: Policy, person: Pick<Person, "email">): boolea
   return person.email !== undefined && policy.blocked.includes(normalEmail(person.email));
 }
 
+/** Why nothing is let: no verified e-mail address, a block, a deny rule, or no rule that matches. */
+export type Refusal = "email" | "blocked" | "denied" | "rule";
+
 /** What decides about a person, a role and an account: a refusal in words, or the first allow rule that matches. */
 export type Verdict =
   | { readonly rule: AllowRule; readonly role: Role; readonly account: Account }
-  | { readonly rule?: never; readonly refusedBy?: string; readonly condition: string; readonly message: string };
+  | { readonly rule?: never; readonly refusedBy?: string; readonly condition: Refusal; readonly message: string };
 
 /** Finds the rule that decides. A block or a deny rule wins over every allow rule, wherever it stands. */
 export function ruleFor({ policy, catalog }: Rules, person: Person, roleName: string, accountId: string): Verdict {

@@ -4,8 +4,21 @@ import type { Stage } from "./policy.ts";
 
 /** What is stored. */
 export type Status = "pending" | "approved" | "rejected" | "withdrawn" | "ended" | "revoked" | "lapsed" | "expired";
+/** In the order in which they are offered: the open ones, then those that are over. */
+export const phases = [
+  "pending",
+  "scheduled",
+  "active",
+  "rejected",
+  "withdrawn",
+  "ended",
+  "revoked",
+  "lapsed",
+  "expired",
+] as const;
+
 /** The status as of now. */
-export type Phase = Exclude<Status, "approved"> | "scheduled" | "active";
+export type Phase = (typeof phases)[number];
 
 export interface Decision {
   readonly by: Actor;

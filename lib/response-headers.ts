@@ -25,7 +25,6 @@ export function dashboardHeaders(scope: Construct, signInOrigins: readonly strin
     "img-src 'self' data:",
     "font-src 'self' data:",
     ["connect-src 'self'", ...signInOrigins].join(" "),
-    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -1,6 +1,6 @@
 import type { Explained } from "../../core/api.ts";
 import { StintError } from "../../core/errors.ts";
-import { explain, somebody } from "../../core/explain.ts";
+import { explain, supposedPerson } from "../../core/explain.ts";
 import { explainBody } from "../../core/input.ts";
 import { concerns } from "../../core/policy.ts";
 import type { Api } from "../deps.ts";
@@ -20,6 +20,6 @@ export const explainPolicy = endpoint(explainBody, async ({ caller, input }, { r
       "not_allowed",
       "Only auditors and administrators ask about others. Leave groups and email out to ask about yourself.",
     );
-  const person = somebody({ ...(groups && { groups }), ...(email !== undefined && { email }) });
+  const person = supposedPerson({ ...(groups && { groups }), ...(email !== undefined && { email }) });
   return explain(rules, person, wanted, { shown, to: "auditor" });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { explain, somebody } from "../../core/explain.ts";
+import { explain, supposedPerson } from "../../core/explain.ts";
 import type { Rule } from "../../core/policy.ts";
 import { shownRule } from "../../core/shown.ts";
 import { aDeny, alice, anAccount, aPerson, aRole, aRule, hour, sam, someRules, withoutEmail } from "./builders.ts";
@@ -17,8 +17,8 @@ const contractor = aPerson("frank", { groups: ["engineering", "contractors"] });
 const told = (rules: readonly Rule[], person = alice, about = wanted) =>
   explain(someRules(rules, given), person, about, { shown: rules, to: "person" });
 /** Told to an auditor, about somebody. */
-const toldOf = (rules: readonly Rule[], about: Parameters<typeof somebody>[0], what = wanted) =>
-  explain(someRules(rules, given), somebody(about), what, { shown: rules, to: "auditor" });
+const toldOf = (rules: readonly Rule[], about: Parameters<typeof supposedPerson>[0], what = wanted) =>
+  explain(someRules(rules, given), supposedPerson(about), what, { shown: rules, to: "auditor" });
 const engineering = { groups: ["engineering"] };
 
 describe("an explanation", () => {

@@ -61,6 +61,7 @@ describe("the body of an ask", () => {
     ["justification", `look${bell}`, "contains characters that cannot be seen"],
     ["justification", `abc${turned}cba`, "contains characters that cannot be seen"],
     ["justification", "\ud800", "contains characters that cannot be seen"],
+    ["justification", `Z${"\u0336".repeat(9)}`, "has more than 8 marks on one character"],
   ])("refuses %s %j", (key, value, message) => {
     expect(wrong(askBody, { ...body, [key]: value })).toEqual([`${key}: ${message}`]);
   });

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ShownRequest } from "../../core/api.ts";
 import { belongs, filterIn, listOf, wrongParts } from "../../frontend/src/features/access/history-filter.ts";
-
-afterEach(() => vi.unstubAllEnvs());
 
 const asked = (askedAt: string, phase: ShownRequest["phase"] = "expired") => ({ askedAt, phase }) as ShownRequest;
 
@@ -13,34 +11,31 @@ describe("the days of a history's filter", () => {
     ["Pacific/Pago_Pago", "2026-11-22", "2026-11-23"],
     ["UTC", "2026-11-22", "2026-11-22"],
   ])("are the person's own in %s, and asked for as the days of UTC that hold them", (zone, from, to) => {
-    vi.stubEnv("TZ", zone);
-    expect(listOf({ from: "2026-11-22", to: "2026-11-22" })).toEqual({ view: "mine", from, to });
+    expect(listOf({ from: "2026-11-22", to: "2026-11-22" }, zone)).toEqual({ view: "mine", from, to });
   });
 
   test("are whole, from their first to their last moment", () => {
-    vi.stubEnv("TZ", "Europe/Berlin");
     const day = { from: "2026-11-22", to: "2026-11-22" };
-    expect(belongs(asked("2026-11-21T22:59:59.999Z"), day)).toBe(false);
-    expect(belongs(asked("2026-11-21T23:00:00.000Z"), day)).toBe(true);
-    expect(belongs(asked("2026-11-22T22:59:59.999Z"), day)).toBe(true);
-    expect(belongs(asked("2026-11-22T23:00:00.000Z"), day)).toBe(false);
+    expect(belongs(asked("2026-11-21T22:59:59.999Z"), day, "Europe/Berlin")).toBe(false);
+    expect(belongs(asked("2026-11-21T23:00:00.000Z"), day, "Europe/Berlin")).toBe(true);
+    expect(belongs(asked("2026-11-22T22:59:59.999Z"), day, "Europe/Berlin")).toBe(true);
+    expect(belongs(asked("2026-11-22T23:00:00.000Z"), day, "Europe/Berlin")).toBe(false);
   });
 
   test("are as long as the clocks make them", () => {
-    vi.stubEnv("TZ", "Europe/Berlin");
     const day = { from: "2026-10-25", to: "2026-10-25" };
-    expect(belongs(asked("2026-10-24T22:00:00.000Z"), day)).toBe(true);
-    expect(belongs(asked("2026-10-25T22:59:59.999Z"), day)).toBe(true);
-    expect(belongs(asked("2026-10-25T23:00:00.000Z"), day)).toBe(false);
+    expect(belongs(asked("2026-10-24T22:00:00.000Z"), day, "Europe/Berlin")).toBe(true);
+    expect(belongs(asked("2026-10-25T22:59:59.999Z"), day, "Europe/Berlin")).toBe(true);
+    expect(belongs(asked("2026-10-25T23:00:00.000Z"), day, "Europe/Berlin")).toBe(false);
   });
 });
 
 describe("a history", () => {
   test("holds what is over, and nothing that is open", () => {
     for (const phase of ["pending", "scheduled", "active"] as const)
-      expect(belongs(asked("2026-11-22T10:00:00Z", phase), {})).toBe(false);
+      expect(belongs(asked("2026-11-22T10:00:00Z", phase), {}, "Europe/Berlin")).toBe(false);
     for (const phase of ["rejected", "withdrawn", "ended", "revoked", "lapsed", "expired"] as const)
-      expect(belongs(asked("2026-11-22T10:00:00Z", phase), {})).toBe(true);
+      expect(belongs(asked("2026-11-22T10:00:00Z", phase), {}, "Europe/Berlin")).toBe(true);
   });
 });
 

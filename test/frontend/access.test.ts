@@ -54,7 +54,7 @@ withBrowser("My access", () => {
     await entry(page, "Done in a minute").getByRole("button", { name: "End now" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "End now" }).click();
     await page.getByText("The access has ended.").waitFor();
-    await entry(page, "Done in a minute").getByText("Ended by the requester").waitFor();
+    await entry(page, "Done in a minute").getByText("Ended early").waitFor();
     expect(await entry(page, "Done in a minute").getByRole("button").count()).toBe(0);
     expect(await page.evaluate("document.activeElement.className")).toBe("access-open");
     expect(complaints).toEqual([]);
@@ -70,7 +70,7 @@ withBrowser("My access", () => {
       await route.fulfill({ response, json: { items: items.map((item: Shown) => ({ ...item, may: ["end"] })) } });
     });
     await page.getByRole("navigation").getByRole("link").first().click();
-    await entry(page, "Asked too often").getByText("There are no more sessions to be had from this.").waitFor();
+    await entry(page, "Asked too often").getByText("This request has no session left.").waitFor();
     expect(await page.getByRole("button", { name: "Get credentials" }).count()).toBe(0);
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await stint.post("alice", `/requests/${id}/end`);

@@ -94,7 +94,7 @@ withBrowser("the queue by keyboard", () => {
   test("in a narrow window the keys go through the list, Enter opens, and then they go on from one to the next", async () => {
     await askThree();
     const page = await scene.as("bob", "/approvals", narrow);
-    await page.getByRole("checkbox", { name: "Choose all 3" }).waitFor();
+    await page.getByRole("checkbox", { name: "Select all 3" }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
@@ -125,7 +125,7 @@ withBrowser("the queue by keyboard", () => {
       }
       throw new Error(`Tab does not lead to ${name}`);
     };
-    await tabTo(/^Choose the request of Alice Almeida for ReadOnly in shop-staging$/);
+    await tabTo(/^Select the request of Alice Almeida for ReadOnly in shop-staging$/);
     await page.keyboard.press("Space");
     await tabTo(/^Alice Almeida$/);
     await page.keyboard.press("Enter");

@@ -51,7 +51,7 @@ withBrowser("the queue of an approver", () => {
       "AdministratorAccess",
       "Get an account back that nothing else gets back.",
       "0 of 2 approved",
-      "Decided by bob@example.com, carol@example.com, erin@example.com",
+      "Approvers: bob@example.com, carol@example.com, erin@example.com",
       "You decide as Two of three, the only stage. After your yes, one more person must approve as Two of three.",
       "ReadOnly in shop-staging",
       "Rejected",
@@ -84,7 +84,7 @@ withBrowser("the queue of an approver", () => {
     for (const justification of ["the first of four", "the second of four", "the third of four", "the fourth of four"])
       asked.push(await stint.ask("alice", { justification }));
     const page = await scene.as("bob", "/approvals");
-    await page.getByRole("checkbox", { name: "Choose all 4" }).check();
+    await page.getByRole("checkbox", { name: "Select all 4" }).check();
     await entries(page).nth(3).getByRole("checkbox").uncheck();
     await page.getByRole("button", { name: "Approve 3" }).click();
     const dialog = page.getByRole("dialog", { name: "Approve these 3 requests?" });

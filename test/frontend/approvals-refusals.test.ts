@@ -36,7 +36,7 @@ withBrowser("a decision that is refused", () => {
       .waitFor();
     await dialog.getByRole("button", { name: "Close" }).last().click();
     await page.getByText("This does not wait for you any more").waitFor();
-    await page.getByText("Waiting for approval").waitFor();
+    await page.getByText("Pending approval").waitFor();
   });
 
   test("for a sign-in that is too old leads to a new one, and back to the dialog with its comment", async () => {
@@ -77,7 +77,7 @@ withBrowser("a decision that is refused", () => {
     const staging = { account: "444455556666", role: "ReadOnly", asks: {} };
     await stint.ask("alice", { ...staging, justification: "the second of two" });
     const page = await scene.as("bob", "/approvals");
-    await page.getByRole("checkbox", { name: "Choose all 2" }).check();
+    await page.getByRole("checkbox", { name: "Select all 2" }).check();
     stint.clock.advance(16 * 60_000);
     await page.getByRole("button", { name: "Approve 2" }).click();
     await page.getByRole("dialog").getByLabel("Comment").fill("Both are fine");

@@ -5,11 +5,17 @@ import { withBrowser } from "./with-browser.ts";
 withBrowser("asking and approving, each in a browser of their own", () => {
   const scene = setScene();
 
-  test("Bob decides on his phone, Carol from the mail, and Alice's page shows it by itself", async () => {
+  test("Alice asks, Bob decides on his phone, Carol from the mail, and Alice uses it and gives it back", async () => {
     const { stint } = scene;
-    const { id } = await stint.ask("alice", { justification: "Orders since 01:40 have no items" });
-    const alice = await scene.as("alice", `/requests/${id}`);
-    await alice.getByText("Waiting for approval").waitFor();
+    const alice = await scene.as("alice", "/ask");
+    await alice.getByRole("searchbox").fill("shop-prod database");
+    await alice.getByRole("link", { name: /^DatabaseAdmin in shop-prod/ }).click();
+    await alice.getByRole("textbox", { name: "Justification" }).fill("Orders since 01:40 have no items");
+    await alice.getByRole("textbox", { name: "Incident or change" }).fill("INC-42");
+    await alice.getByRole("button", { name: "Request access" }).click();
+    await alice.waitForURL("**/requests/*");
+    const id = new URL(alice.url()).pathname.replace("/requests/", "");
+    await alice.getByText("Pending approval").waitFor();
     expect(await alice.getByRole("button", { name: "Approve" }).count()).toBe(0);
 
     const bob = await scene.as("bob", "/approvals", onPhone);
@@ -40,11 +46,18 @@ withBrowser("asking and approving, each in a browser of their own", () => {
 
     await alice.locator("main").getByText("Active", { exact: true }).waitFor();
     await alice.getByText(/5\d:\d\d left/).waitFor();
-    await alice.getByRole("button", { name: /^Get credentials/ }).waitFor();
+    await alice.getByRole("button", { name: /^Get credentials/ }).click();
+    await alice.getByRole("dialog").getByRole("button", { name: "Get credentials" }).click();
+    await alice.getByText("export AWS_SECRET_ACCESS_KEY=").waitFor();
+    await alice.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
     expect((await stint.get("alice", `/requests/${id}`)).body).toMatchObject({
       phase: "active",
+      sessions: 1,
       stages: [{ decisions: [{ comment: "Only the orders table, please" }] }, { decisions: [{ comment: "" }] }],
     });
+    await alice.getByRole("button", { name: "End now" }).click();
+    await alice.getByRole("dialog").getByRole("button", { name: "End now" }).click();
+    await carol.locator("main").getByText("Ended early", { exact: true }).waitFor();
   });
 
   test("rejecting says why, and it is final", async () => {

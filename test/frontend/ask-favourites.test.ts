@@ -111,7 +111,7 @@ withBrowser("favourites and recent ones", () => {
     );
     await page.getByRole("link", { name: "Request access" }).click();
     await loaded(page);
-    await page.getByText("What you asked for last could not be loaded").waitFor();
+    await page.getByText("Your recent requests could not be loaded").waitFor();
     await page.unroute("**/api/requests?*");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("list", { name: "Recent" }).waitFor();

@@ -66,7 +66,7 @@ withBrowser("asking", () => {
     );
     await justification(page).fill("Repair the orders table");
     await page.getByRole("textbox", { name: "Incident or change" }).fill("INC-42");
-    await page.getByText("This can be asked for.", { exact: true }).filter({ visible: true }).first().waitFor();
+    await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
     await page.getByText("Lapses unless it is decided by").locator("time").waitFor();
     await context.close();
   });
@@ -76,7 +76,7 @@ withBrowser("asking", () => {
     await page.getByText("Nobody has to approve.").waitFor();
     await page.getByText("Access starts at once").waitFor();
     await justification(page).fill("Try a new service");
-    await page.getByRole("button", { name: "8h, the most" }).click();
+    await page.getByRole("button", { name: "8h (maximum)" }).click();
     await submit(page);
     await asked(page);
     await page.getByText("Access is yours now.").waitFor();
@@ -99,7 +99,7 @@ withBrowser("asking", () => {
     await page.getByRole("textbox", { name: "For how long" }).fill("5h");
     await ticket.focus();
     const wrong = 'Incident or change is "some ticket", which does not look like (INC|CHG)-[0-9]+.';
-    await page.getByText("It can’t be asked for like this").waitFor();
+    await page.getByText("You can’t request it like this").waitFor();
     await submit(page);
     for (const [field, reason] of [
       [ticket, wrong],
@@ -142,7 +142,7 @@ withBrowser("asking", () => {
     expect(await page.getByRole("textbox", { name: "Change" }).inputValue()).toBe("CHG-7");
     await page.getByRole("radio", { name: "Kubernetes clusters, during an incident" }).click();
     expect(await page.getByRole("textbox", { name: "Incident" }).inputValue()).toBe("INC-7");
-    await page.getByRole("button", { name: "1h, the most" }).click();
+    await page.getByRole("button", { name: "1h (maximum)" }).click();
     await submit(page);
     await asked(page);
     expect((await stint.get("alice", `/requests/${idIn(page)}`)).body).toMatchObject({
@@ -187,7 +187,7 @@ withBrowser("asking", () => {
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "Something went wrong." } } }),
     );
     await page.getByRole("link", { name: "PowerUser in sandbox-blue" }).last().click();
-    await page.getByText("What the policy says could not be found out").waitFor();
+    await page.getByText("Stint could not check this against the policy").waitFor();
     await page.unroute("**/api/requests/preview");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Still to do", { exact: true }).waitFor();

@@ -23,7 +23,7 @@ withBrowser("what was typed into an ask", () => {
   const submit = (page: Page) => page.getByRole("button", { name: "Request access" }).click();
   const asked = (page: Page) => page.waitForURL(/\/requests\/[^/]+$/);
   const possible = (page: Page) =>
-    page.getByText("This can be asked for.", { exact: true }).filter({ visible: true }).first().waitFor();
+    page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
 
   const fill = async (page: Page, reason: string) => {
     await justification(page).fill(reason);

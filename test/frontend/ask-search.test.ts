@@ -164,7 +164,7 @@ withBrowser("the search over 10,000 accounts", () => {
     await page.getByRole("textbox", { name: "Justification" }).fill("It is burning, no time for tickets");
     await page.getByText("Ticket is missing.").first().waitFor();
     await page.getByRole("button", { name: "Ask under “In a hurry”" }).click();
-    await page.getByText("This can be asked for.", { exact: true }).filter({ visible: true }).first().waitFor();
+    await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
     await page.getByRole("button", { name: "Request access" }).click();
     await page.waitForURL(/\/requests\/[^/]+$/);
     expect((await stint.get("member", "/requests?view=mine")).body.items[0].rule.id).toBe("hurry");

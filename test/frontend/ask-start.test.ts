@@ -84,7 +84,7 @@ withBrowser("starting later", () => {
     await set(page, "2027-07-01", "09:00");
     await page.getByText("The start is more than 90 days ahead.").first().waitFor();
     await page.getByText("Now", { exact: true }).click();
-    await page.getByText("This can be asked for.", { exact: true }).filter({ visible: true }).first().waitFor();
+    await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
     await context.close();
   });
 

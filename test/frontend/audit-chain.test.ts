@@ -25,6 +25,12 @@ describe("the verdict about a history", () => {
     expect(verdictOf(shown(pending, dan, noon), whole)).toEqual({ state: "verified" });
   });
 
+  test("is not disturbed by what a whole request tells of today's catalog", () => {
+    const account = { ...whole.account, ou: "Elsewhere", tags: { team: "new" } };
+    const role = { ...whole.role, description: "Another one" };
+    expect(verdictOf(listed, { ...whole, account, role })).toEqual({ state: "verified" });
+  });
+
   test.each([0, 1, 2])("names the event that was changed: number %i from 0", (changed) => {
     const history = whole.history.map((event, i) => (i === changed ? { ...event, at: later(7).toISOString() } : event));
     expect(verdictOf(listed, { ...whole, history })).toEqual({ state: "broken", event: changed + 1 });

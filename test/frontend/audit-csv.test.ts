@@ -53,9 +53,19 @@ describe("the CSV", () => {
     ]);
   });
 
+  test.each([",", ";", "\t", "|"])("holds no cell that a spreadsheet runs, parted at %j", (delimiter) => {
+    const typed = ["Repair orders;=1+1;thanks", "a\t=1+1", "line\n=2+2;", "x|@SUM(1)", "fine; -1"];
+    const csv = csvOf(
+      typed.map((justification) => aShownRequest({ justification })),
+      about,
+    );
+    const { data } = Papa.parse<string[]>(csv, { delimiter });
+    expect(data.flat().filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
+  });
+
   test("has its heading even without any request", () => {
     const csv = csvOf([], about);
-    expect(csv.startsWith("\ufeffrequest,link,asked_at,")).toBe(true);
+    expect(csv.startsWith('\ufeff"request","link","asked_at",')).toBe(true);
     expect(rowsOf(csv).data).toEqual([]);
   });
 

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import Papa from "papaparse";
-import type { Browser, Download, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Download, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { ShownRequest, ShownWhole } from "../../core/api.ts";
 import { verify } from "../../core/history.ts";
-import { type Stint, sandboxAsk, startStint } from "../system/stint.ts";
+import { type Stint, sandboxAsk } from "../system/stint.ts";
 import { askMany, toNextMorning } from "./audit-life.ts";
-import { launch, type Visit, violations, visit } from "./browser.ts";
+import { dayBefore, said, setScene } from "./audit-scene.ts";
+import { violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const lists = /\/api\/requests\?view=all/;
@@ -21,30 +22,16 @@ const typed = [
 const internal = { status: 500, json: { error: { code: "internal", message: "Something went wrong in Stint." } } };
 
 withBrowser("an export of the audit", () => {
-  let stint: Stint;
-  let browser: Browser;
   /** Newest first, as the API itself lists them. */
   let all: ShownRequest[];
-  const visits: Visit[] = [];
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  const scene = setScene(async (stint) => {
     toNextMorning(stint);
     for (const justification of typed) await stint.ask("alice", { ...sandboxAsk, asks: {}, justification });
     await askMany(stint, 126);
-    all = await listed();
-  }, 180_000);
-  afterEach(async () => {
-    for (const { context, complaints } of visits.splice(0)) {
-      await context.close();
-      expect(complaints).toEqual([]);
-    }
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
+    all = await listed(stint);
   });
 
-  const listed = async (): Promise<ShownRequest[]> => {
+  const listed = async (stint: Stint): Promise<ShownRequest[]> => {
     const items: ShownRequest[] = [];
     for (let cursor: string | undefined = ""; cursor !== undefined; ) {
       const { body } = await stint.get("dan", `/requests?view=all${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
@@ -54,14 +41,9 @@ withBrowser("an export of the audit", () => {
     return items;
   };
   /** Comes from another page, so that what the audit asks for can be met from the first call on. */
-  const open = async (): Promise<Page> => {
-    const opened = await visit(browser, stint, "dan", "/policy");
-    visits.push(opened);
-    return opened.page;
-  };
+  const open = () => scene.open("dan", "/policy");
   const audit = (page: Page) => page.getByRole("link", { name: "Audit" }).click();
-  const said = (page: Page, words: string | RegExp) => page.locator("#content").getByText(words);
-  const complete = (page: Page) => said(page, "All 130 requests of this filter").waitFor();
+  const complete = (page: Page) => said(page, "All 130 requests that match").waitFor();
   const choose = async (page: Page, what: RegExp) => {
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: what }).click();
@@ -80,8 +62,7 @@ withBrowser("an export of the audit", () => {
       .map((line) => JSON.parse(line));
   };
   const ids = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
-  const day = (days: number) =>
-    new Date(stint.clock.now() - days * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" });
+  const day = (days: number) => dayBefore(scene.stint, days);
 
   test("has every request of more than one page as CSV, as it was typed and harmless", async () => {
     const page = await open();
@@ -119,8 +100,8 @@ withBrowser("an export of the audit", () => {
 
   test("has only what is filtered", async () => {
     const page = await open();
-    await page.goto(`${stint.origin}/audit?phase=active&from=${day(0)}&to=${day(0)}`);
-    await said(page, "All 4 requests of this filter").waitFor();
+    await page.goto(`${scene.stint.origin}/audit?phase=active&from=${day(0)}&to=${day(0)}`);
+    await said(page, "All 4 requests that match").waitFor();
     const download = await saved(page, () => choose(page, /CSV/));
     expect(download.suggestedFilename()).toBe(`stint-requests-${day(0)}-to-${day(0)}.csv`);
     const active = all.filter(({ phase }) => phase === "active");

@@ -1,43 +1,26 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Stint, startStint } from "../system/stint.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { chained, steal } from "../system/tampering.ts";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { launch, type Visit, violations, visit } from "./browser.ts";
+import { requestTable, said, setScene } from "./audit-scene.ts";
+import { violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const wholes = /\/api\/requests\/\w+$/;
 
 withBrowser("verifying histories", () => {
-  let stint: Stint;
-  let browser: Browser;
   let life: Life;
-  const visits: Visit[] = [];
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  const scene = setScene(async (stint) => {
     life = await liveSomeDays(stint);
-  }, 120_000);
-  afterEach(async () => {
-    for (const { context, complaints } of visits.splice(0)) {
-      await context.close();
-      expect(complaints).toEqual([]);
-    }
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-  });
-
   const open = async (options = {}): Promise<Page> => {
-    const opened = await visit(browser, stint, "dan", "/audit", options);
-    visits.push(opened);
-    await opened.page.locator("#content").getByText("All 10 requests of this filter").waitFor();
-    return opened.page;
+    const page = await scene.open("dan", "/audit", options);
+    await said(page, "All 10 requests that match").waitFor();
+    return page;
   };
   const verify = (page: Page) => page.getByRole("button", { name: "Verify histories" }).click();
   const rowOf = (page: Page, id: string) =>
-    page
-      .getByRole("table", { name: "Requests of this filter" })
+    requestTable(page)
       .getByRole("row")
       .filter({
         has: page.locator(`th a[href="/requests/${id}"]`),
@@ -50,10 +33,10 @@ withBrowser("verifying histories", () => {
     await page.getByText("The histories of all 10 requests are whole").waitFor();
     expect(await page.getByText("Verified", { exact: true }).count()).toBe(10);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Put away" }).click();
+    await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByText("The histories of all").waitFor({ state: "detached" });
     expect(await page.getByText("Verified", { exact: true }).count()).toBe(10);
-    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByRole("button", { name: "Reload" }).click();
     await expect.poll(() => page.getByText("Not verified", { exact: true }).count(), { timeout: 20_000 }).toBe(10);
   });
 
@@ -75,8 +58,8 @@ withBrowser("verifying histories", () => {
     later.resolve();
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("The histories of all 10 requests are whole").waitFor();
-    // Those that were on their way are not asked for again.
-    expect(read.length).toBe(10);
+    const verified = read.slice(0, 5);
+    expect(read.slice(5).filter((url) => verified.includes(url))).toEqual([]);
   });
 
   test("says which could not be read, and reads those again", async () => {
@@ -114,7 +97,7 @@ withBrowser("verifying histories", () => {
   });
 
   test("finds what somebody did to the table itself", async () => {
-    const stolen = steal(stint);
+    const stolen = steal(scene.stint);
     const [first, second, ...rest] = await stolen.historyOf(life.rejected);
     if (first?.type !== "asked" || second?.type !== "rejected") throw new Error("expected an ask and its rejection");
     await stolen.put(life.rejected, [first, { ...second, comment: "Of course not" }, ...rest]);
@@ -137,14 +120,14 @@ withBrowser("verifying histories", () => {
     await stolen.put(life.withdrawn, await stolen.historyOf(life.withdrawn), {
       summary: { ...(await summaryOf(life.withdrawn)), justification: "Nothing to see here" },
     });
-    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByRole("button", { name: "Reload" }).click();
     await page.getByText("cannot be trusted").waitFor({ state: "detached" });
     await verify(page);
     await rowOf(page, life.withdrawn).getByRole("link", { name: "Differs from the list" }).waitFor();
     await page.getByText("3 histories cannot be trusted").waitFor();
   });
   const summaryOf = async (id: string) => {
-    for (const row of await steal(stint).dump()) {
+    for (const row of await steal(scene.stint).dump()) {
       const { pk, sk, summary } = JSON.parse(row);
       if (pk?.S === id && sk?.S === "request") return plain(summary);
     }

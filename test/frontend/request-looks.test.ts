@@ -36,8 +36,8 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
     const asks = { incident: "INC-1", impact: "The shop is down".repeat(12) };
     await stint.ask("alice", { role: "BreakGlass", asks, justification: "Nobody can sign in" });
     const page = await scene.as("bob", "/approvals", options);
-    await page.getByRole("checkbox", { name: "Choose all 2" }).check();
-    await holds(page, "the queue with all chosen");
+    await page.getByRole("checkbox", { name: "Select all 2" }).check();
+    await holds(page, "the queue with all selected");
     if (name.includes("phone")) expect(await inSight(page, "Approve 2")).toBe(true);
     await page.getByRole("button", { name: "Reject 2" }).click();
     const dialog = page.getByRole("dialog");

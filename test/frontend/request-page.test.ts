@@ -100,9 +100,9 @@ withBrowser("the page of a request", () => {
     expect(lines).toEqual([
       expect.stringMatching(/^Asked Alice Almeida \d+ \w+, \d\d:\d\d CES?T$/),
       expect.stringMatching(
-        /^Database lead 1 of 1 approved Bob Brandt approved, .* CES?T fine by me Decided by db-leads$/,
+        /^Database lead 1 of 1 approved Bob Brandt approved, .* CES?T fine by me Approvers: db-leads$/,
       ),
-      "Security 0 of 1 approved Decided by security",
+      "Security 0 of 1 approved Approvers: security",
       "Access When everybody has approved",
     ]);
     expect(await steps.nth(1).getByRole("img", { name: "Approved" }).count()).toBe(1);
@@ -140,15 +140,15 @@ withBrowser("the page of a request", () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
     const page = await scene.as("alice", `/requests/${id}`);
-    await page.getByText("Waiting for approval").waitFor();
+    await page.getByText("Pending approval").waitFor();
     await page.route(`**/api/requests/${id}`, (route) =>
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "Something broke." } } }),
     );
-    await page.getByText("This is as of the last answer").waitFor();
+    await page.getByText("This may be out of date").waitFor();
     await page.getByText("Something broke.").waitFor();
-    await page.getByText("Waiting for approval").waitFor();
+    await page.getByText("Pending approval").waitFor();
     await page.unroute(`**/api/requests/${id}`);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText("This is as of the last answer").waitFor({ state: "detached" });
+    await page.getByText("This may be out of date").waitFor({ state: "detached" });
   });
 });

@@ -63,7 +63,7 @@ const pictures: readonly Picture[] = [
     prepare: async (page) => {
       await page.getByLabel("Justification").fill("Rebuild the index on orders.payment_state after the failover.");
       await page.getByLabel("Incident or change").fill("INC-4711");
-      await seen(page, "This can be asked for.");
+      await seen(page, "You can request this.");
     },
   },
   { name: "approvals", person: "bob", place: "/approvals", shows: "Second pair of hands for Alice", dark: true },

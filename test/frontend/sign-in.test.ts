@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Stint, startStint } from "../system/stint.ts";
-import { launch, signIn, visit } from "./browser.ts";
+import { launch, signIn, violations, visit } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("signing in", () => {
@@ -79,9 +79,17 @@ withBrowser("signing in", () => {
     const { session } = await kept(page);
     const refreshToken = /refresh_token\\+":\\+"([^"\\]+)/.exec(session)?.[1];
     expect(refreshToken).toBeTruthy();
+    const other = await context.newPage();
+    await other.goto(stint.origin);
+    await signIn(other, "bob");
+    const addresses: string[] = [];
+    page.on("request", (request) => addresses.push(request.url()));
     await page.getByRole("button", { name: "Bob Brandt" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByText("Choose who you are").waitFor();
+    expect(addresses.filter((address) => address.includes("eyJ"))).toEqual([]);
+    await other.getByText("Choose who you are").waitFor();
+    expect((await kept(other)).session).not.toContain("access_token");
     const after = await kept(page);
     expect(after.session).not.toContain("access_token");
     expect(after.session).not.toContain(refreshToken);
@@ -97,6 +105,44 @@ withBrowser("signing in", () => {
     await context.close();
   });
 
+  test("says so when the API takes no token at all, instead of signing in for ever", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    let signIns = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/oauth2/authorize")) signIns++;
+    });
+    await page.route("**/api/me", (route) => route.fulfill({ status: 401, json: { message: "Unauthorized" } }));
+    await page.route("**/api/requests*", (route) => route.fulfill({ status: 401, json: { message: "Unauthorized" } }));
+    await page.reload();
+    await page.getByText("Choose who you are").waitFor();
+    await signIn(page, "alice");
+    await page.getByText("You are not signed in any more").first().waitFor();
+    expect(signIns).toBe(1);
+    await context.close();
+  });
+
+  test("signs out also while the identity provider does not answer the revocation", async () => {
+    const { page, context } = await visit(browser, stint, "bob");
+    await page.route("**/oauth2/revoke", () => {});
+    await page.getByRole("button", { name: "Bob Brandt" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByText("Choose who you are").waitFor();
+    expect((await kept(page)).session).not.toContain("access_token");
+    await context.close();
+  });
+
+  test("does not leave the page waiting when leaving it for the sign-in was stopped", async () => {
+    const { page, context } = await visit(browser, stint, "alice");
+    await page.route("**/oauth2/authorize*", (route) => route.fulfill({ status: 204 }));
+    await page.evaluate(() => sessionStorage.clear());
+    await page.getByRole("link", { name: "Policy" }).click();
+    await page.getByText("You are not signed in any more").first().waitFor();
+    await page.unroute("**/oauth2/authorize*");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByText("Choose who you are").waitFor();
+    await context.close();
+  });
+
   test("says what the identity provider said when nobody was signed in, and offers to try again", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -106,8 +152,34 @@ withBrowser("signing in", () => {
     await page.goto(`${stint.origin}/?error=access_denied&error_description=No+groups+came+along&state=${state}`);
     await heading(page, "You could not be signed in").waitFor();
     await page.getByText("No groups came along").waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Choose who you are").waitFor();
+    await context.close();
+  });
+
+  test("gives back what was typed to whoever typed it, and to nobody else who signs in in the same tab", async () => {
+    const { page, context } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const why = page.getByRole("textbox", { name: /Justification/ });
+    await why.fill("Only Alice knows why");
+    const sessionOver = () =>
+      page.evaluate(() => {
+        for (const key of Object.keys(sessionStorage))
+          if (key.startsWith("stint.session.")) sessionStorage.removeItem(key);
+      });
+    await sessionOver();
+    await page.reload();
+    await page.getByText("Choose who you are").waitFor();
+    await signIn(page, "alice");
+    await page.waitForFunction(() => document.querySelector("textarea")?.value === "Only Alice knows why");
+
+    await sessionOver();
+    await page.reload();
+    await page.getByText("Choose who you are").waitFor();
+    await signIn(page, "frank");
+    await why.waitFor();
+    expect(await why.inputValue()).toBe("");
+    expect((await kept(page)).session).not.toContain("Only Alice");
     await context.close();
   });
 

@@ -1,6 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import { Component, type ReactNode } from "react";
+import { Page } from "../ui/page.tsx";
 import { texts } from "../ui/texts/app.ts";
 
 /** Keeps a page that fails from taking navigation and messages with it. */
@@ -18,13 +19,11 @@ export class PageBoundary extends Component<{ readonly children: ReactNode }, { 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <Alert
-        type="error"
-        header={texts.broken.title}
-        action={<Button onClick={() => location.reload()}>{texts.broken.reload}</Button>}
-      >
-        {texts.broken.text}
-      </Alert>
+      <Page title={texts.broken.title}>
+        <Alert type="error" action={<Button onClick={() => location.reload()}>{texts.broken.reload}</Button>}>
+          {texts.broken.text}
+        </Alert>
+      </Page>
     );
   }
 }

@@ -1,6 +1,8 @@
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import { Link } from "react-router";
 import type { Me } from "../../../core/api.ts";
+import { messageOf } from "../ui/failure.tsx";
+import { flash } from "../ui/flash.tsx";
 import { signOut } from "../ui/session.ts";
 import { texts } from "../ui/texts/app.ts";
 import { type Appearance, choose, useAppearance } from "../ui/theme.ts";
@@ -33,7 +35,8 @@ export function TopBar({ me }: { readonly me: Me | undefined }) {
             { id: "sign-out", text: texts.signOut },
           ]}
           onItemClick={({ detail }) => {
-            if (detail.id === "sign-out") void signOut();
+            if (detail.id === "sign-out")
+              signOut().catch((error: unknown) => flash({ type: "error", content: messageOf(error) }));
             else choose(detail.id as Appearance);
           }}
         >

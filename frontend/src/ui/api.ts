@@ -17,6 +17,16 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the same call would be refused again: somebody was faster, it is over, or it is not theirs to make. */
+export function isFinal(error: unknown): boolean {
+  return (
+    error instanceof ApiError &&
+    (["wrong_state", "not_allowed", "self_approval", "not_found"] as const).some((code) => code === error.code)
+  );
+}
+
+const refused = "stint.refused";
+
 interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -48,11 +58,19 @@ async function call<Answer>(method: "GET" | "POST", path: string, options: CallO
     if (renewed !== undefined) response = await send(method, path, options, renewed);
     if (renewed === undefined || response.status === 401) {
       const still = await errorOf(response.clone());
-      if (still.code === "not_signed_in") return signIn();
+      if (still.code === "not_signed_in" && !wasRefused()) return signIn();
     }
   }
   if (!response.ok) throw await errorOf(response);
+  sessionStorage.removeItem(refused);
   return (await response.json()) as Answer;
+}
+
+/** Whether a token was refused before, and none accepted since: signing in once more would only go round in circles. */
+function wasRefused(): boolean {
+  const before = sessionStorage.getItem(refused) !== null;
+  sessionStorage.setItem(refused, "once");
+  return before;
 }
 
 async function send(method: string, path: string, options: CallOptions, token: string): Promise<Response> {

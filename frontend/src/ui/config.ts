@@ -12,6 +12,7 @@ export function publicConfig(): Promise<PublicConfig> {
   return loading;
 }
 
+/** Has the next {@link publicConfig} ask again: for a new sign-in. */
 export function forgetConfig(): void {
   loading = undefined;
   sessionStorage.removeItem(key);

@@ -19,7 +19,8 @@ export function useDraft<Value>(key: string, initial: Value) {
   return [value, keep, forget] as const;
 }
 
-export function readDraft<Value>(key: string): Value | undefined {
+/** Undefined also where what is kept cannot be read. */
+function readDraft<Value>(key: string): Value | undefined {
   try {
     const kept = sessionStorage.getItem(prefix + key);
     return kept === null ? undefined : (JSON.parse(kept) as Value);
@@ -28,7 +29,7 @@ export function readDraft<Value>(key: string): Value | undefined {
   }
 }
 
-export function writeDraft(key: string, value: unknown): void {
+function writeDraft(key: string, value: unknown): void {
   try {
     sessionStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
@@ -36,7 +37,7 @@ export function writeDraft(key: string, value: unknown): void {
   }
 }
 
-export function forgetDraft(key: string): void {
+function forgetDraft(key: string): void {
   sessionStorage.removeItem(prefix + key);
 }
 

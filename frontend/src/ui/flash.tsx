@@ -29,6 +29,7 @@ export function forgetFlashes(): void {
   set(flashes.filter(({ since }) => performance.now() - since < 1000));
 }
 
+/** What is said now, oldest first, ready for a Flashbar. */
 export function useFlashes(): readonly FlashbarProps.MessageDefinition[] {
   return useSyncExternalStore(
     (listener) => {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ShownDecision, ShownRequest } from "../../../core/api.ts";
-import { ApiError } from "./api.ts";
+import { isFinal } from "./api.ts";
 import { type CommentedMove, makeMove, readRequest, useLookAgain } from "./requests.ts";
 
 /** What became of a move about one request. */
@@ -42,14 +42,6 @@ async function resultOf(move: CommentedMove, request: ShownRequest, comment: str
   } catch (error) {
     return { done: false, error, meanwhile: isFinal(error) ? await decidedSince(request) : [] };
   }
-}
-
-/** Whether somebody was faster, or it is over: making the move again would not help. */
-export function isFinal(error: unknown): boolean {
-  return (
-    error instanceof ApiError &&
-    (["wrong_state", "not_allowed", "self_approval", "not_found"] as const).some((code) => code === error.code)
-  );
 }
 
 async function decidedSince(before: ShownRequest): Promise<readonly ShownDecision[]> {

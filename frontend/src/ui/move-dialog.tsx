@@ -7,16 +7,20 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Textarea, { type TextareaProps } from "@cloudscape-design/components/textarea";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import type { ShownRequest } from "../../../core/api.ts";
-import { ApiError } from "./api.ts";
+import { longestComment } from "../../../core/patterns.ts";
+import { ApiError, isFinal } from "./api.ts";
 import { useDraft } from "./draft.ts";
 import { Failure, messageOf } from "./failure.tsx";
 import { flash } from "./flash.tsx";
-import { isFinal, type Result, useMoves } from "./make-moves.ts";
+import { type Result, useMoves } from "./make-moves.ts";
+import { PersonName } from "./request/person-name.tsx";
+import { ShortFacts, ShortWhy, Starts } from "./request/short-facts.tsx";
 import type { CommentedMove } from "./requests.ts";
 import { texts } from "./texts/ui.ts";
 import { momentText } from "./time.tsx";
+import { touched } from "./wide.ts";
 
 interface MoveDialogProps {
   readonly move: CommentedMove;
@@ -28,12 +32,6 @@ interface MoveDialogProps {
   readonly onClose: (done: readonly ShownRequest[]) => void;
 }
 
-/** Longest comment that the API takes. */
-const longest = 1000;
-
-/** Where the keyboard would rise from the bottom, and hide what is to be decided. */
-const touched = matchMedia("(pointer: coarse)");
-
 /** Asks for a comment and makes the move, for each request on its own: what was refused stays there with the reason. */
 export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClose }: MoveDialogProps) {
   const words = texts.moves[move];
@@ -44,7 +42,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
   const hopeless = !working && refused.length > 0 && refused.every(({ error }) => isFinal(error));
   const signIn = refused.find(({ error }) => error instanceof ApiError && error.code === "sign_in_again");
   const field = useFirstFocus();
-  const isTooLong = comment.length > longest;
+  const isTooLong = comment.length > longestComment;
 
   const close = () => {
     // What is under way goes on: whoever left now would not learn what became of it.
@@ -56,8 +54,12 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
     if (!requests.every(({ id }) => all[id]?.done)) return;
     forget();
     const [only] = requests;
-    const which = requests.length === 1 && only ? ` ${subjectOf(only)}` : "";
-    flash({ type: "success", content: `${texts.done[move](requests.length)}${which}` });
+    const content = (
+      <>
+        {texts.done[move](requests.length)} {requests.length === 1 && only && <ShortSubject request={only} />}
+      </>
+    );
+    flash({ type: "success", content });
     onClose(requests);
   };
 
@@ -104,7 +106,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
               </>
             }
             description={words.hint}
-            errorText={isTooLong ? texts.tooLong(comment.length, longest) : undefined}
+            errorText={isTooLong ? texts.tooLong(comment.length, longestComment) : undefined}
           >
             <Textarea
               ref={field}
@@ -125,6 +127,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
 function useFirstFocus() {
   const field = useRef<TextareaProps.Ref>(null);
   useEffect(() => {
+    // The keyboard would rise from the bottom, and hide what is to be decided.
     if (touched.matches) return;
     const frame = requestAnimationFrame(() => field.current?.focus());
     return () => cancelAnimationFrame(frame);
@@ -160,28 +163,47 @@ function ResultLine({ result }: { readonly result: Result | undefined }) {
 }
 
 /** Why it was refused; and who was faster, where the refusal itself does not name them. */
-function reasonOf({ error, meanwhile }: Refused): string {
+function reasonOf({ error, meanwhile }: Refused) {
   const message = messageOf(error);
-  const faster = meanwhile
-    .filter(({ by }) => !message.includes(by.name))
-    .map(({ by, verdict, at }) => texts.faster(by.name, verdict, momentText(at)));
-  return [...faster, message].join(" ");
+  const faster = meanwhile.filter(({ by }) => !message.includes(by.name));
+  return (
+    <>
+      {faster.map(({ by, verdict, at }) => {
+        const [before, after] = texts.faster(verdict, momentText(at));
+        return (
+          <Fragment key={by.id}>
+            {before} <PersonName>{by.name}</PersonName> {after}{" "}
+          </Fragment>
+        );
+      })}
+      {message}
+    </>
+  );
 }
 
 function Subject({ request }: { readonly request: ShownRequest }) {
   const { requester, role, account, duration } = request;
   return (
-    <span className="typed">
-      <b>
-        <bdi>{requester.name}</bdi>
-      </b>
-      : <b>{role.name}</b> in <b>{account.name}</b> ({account.id}), {duration}
-    </span>
+    <>
+      <div className="typed">
+        <b>
+          <PersonName>{requester.name}</PersonName>
+        </b>
+        : <b>{role.name}</b> {texts.in} <b>{account.name}</b> ({account.id}), {duration}
+        <Starts request={request} />
+      </div>
+      <ShortWhy request={request} />
+      <ShortFacts request={request} />
+    </>
   );
 }
 
-function subjectOf({ requester, role, account }: ShownRequest): string {
-  return `${requester.name}: ${role.name} in ${account.name}.`;
+function ShortSubject({ request: { requester, role, account } }: { readonly request: ShownRequest }) {
+  return (
+    <>
+      <PersonName>{requester.name}</PersonName>: {texts.subject(role.name, account.name)}.
+    </>
+  );
 }
 
 function idsOf(requests: readonly ShownRequest[]): string {

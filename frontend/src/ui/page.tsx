@@ -7,19 +7,21 @@ import { texts } from "./texts/ui.ts";
 
 interface PageProps extends Pick<HeaderProps, "actions" | "description" | "counter"> {
   readonly title: string;
+  /** The same in markup, where names in it need some. */
+  readonly heading?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A page: its one heading, which also names the browser's tab, and what is below. */
-export function Page({ title, children, ...header }: PageProps) {
+export function Page({ title, heading = title, children, ...header }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Stint`;
+    document.title = texts.tab(title);
   }, [title]);
   return (
     <ContentLayout
       header={
         <Header variant="h1" {...header}>
-          {title}
+          {heading}
         </Header>
       }
     >

@@ -1,7 +1,8 @@
-import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { List, Me, ShownRequest, ShownWhole } from "../../../core/api.ts";
 import type { ListQuery } from "../../../core/input.ts";
+import { isOpen } from "../../../core/request.ts";
 import { get, post, queryOf } from "./api.ts";
 
 /** The moves that a person makes with a comment. */
@@ -50,13 +51,10 @@ export function useRequest(id: string) {
 }
 
 /** All requests of a filter, complete across pages, looked at again every `every` milliseconds, which may follow from what came. */
-export function useRequests(
-  filter: RequestFilter,
-  every: number | false | ((requests: readonly ShownRequest[]) => number) = false,
-) {
+export function useRequests(filter: RequestFilter, every: number | ((requests: readonly ShownRequest[]) => number)) {
   return useQuery({
     queryKey: keys.list(filter),
-    queryFn: ({ signal }) => allRequests(filter, { signal }),
+    queryFn: ({ signal }) => allRequests(filter, signal),
     refetchInterval: typeof every === "function" ? ({ state }) => every(state.data ?? []) : every,
   });
 }
@@ -65,26 +63,19 @@ export function useRequests(
 export function useQueue(every: number, enabled = true) {
   return useQuery({
     queryKey: keys.list({ view: "to-approve" }),
-    queryFn: async ({ signal }) => (await allRequests({ view: "to-approve" }, { signal })).reverse(),
+    queryFn: async ({ signal }) => (await allRequests({ view: "to-approve" }, signal)).reverse(),
     refetchInterval: every,
     enabled,
   });
 }
 
-interface Reading {
-  readonly signal?: AbortSignal;
-  /** Told how many have come after each page. */
-  readonly progress?: (count: number) => void;
-}
-
 /** Reads all pages of a list. Throws `ApiError`; stops when the signal does. */
-export async function allRequests(filter: RequestFilter, { signal, progress }: Reading = {}): Promise<ShownRequest[]> {
+async function allRequests(filter: RequestFilter, signal: AbortSignal): Promise<ShownRequest[]> {
   const items: ShownRequest[] = [];
   let cursor: string | undefined;
   do {
     const page = await requestPage(filter, cursor, signal);
     items.push(...page.items);
-    progress?.(items.length);
     cursor = page.cursor;
   } while (cursor !== undefined);
   return items;
@@ -100,19 +91,15 @@ export function makeMove(move: CommentedMove, id: string, comment: string): Prom
   return post(`/requests/${encodeURIComponent(id)}/${move}`, { comment });
 }
 
-/** Has every list and request on show looked at again. */
-export function lookAgain(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ queryKey: keys.requests });
-}
-
 /** What to call after a change: everything that is on show is looked at again. */
 export function useLookAgain(): () => Promise<void> {
   const client = useQueryClient();
-  return () => lookAgain(client);
+  return () => client.invalidateQueries({ queryKey: keys.requests });
 }
 
 /** Whether nothing more will happen to it by itself. */
 function isSettled({ phase, cutOff, history }: ShownWhole): boolean {
-  const open = phase === "pending" || phase === "scheduled" || phase === "active";
-  return !open && cutOff?.state !== "pending" && cutOff?.state !== "failed" && history.at(-1)?.type === "closed";
+  return (
+    !isOpen(phase) && cutOff?.state !== "pending" && cutOff?.state !== "failed" && history.at(-1)?.type === "closed"
+  );
 }

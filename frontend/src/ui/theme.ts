@@ -1,24 +1,28 @@
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
 import { useSyncExternalStore } from "react";
+import { keep, readKept } from "./kept.ts";
 
+/** How the pages look: always light, always dark, or as the device has it. */
 export type Appearance = "system" | "light" | "dark";
 
-const key = "stint.appearance";
+const name = "appearance";
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 
 /** What the person chose; `system` follows the device. */
 export function appearance(): Appearance {
-  const kept = localStorage.getItem(key);
+  const kept = readKept(name);
   return kept === "light" || kept === "dark" ? kept : "system";
 }
 
+/** Makes it so, now and on the next visits. */
 export function choose(next: Appearance): void {
-  localStorage.setItem(key, next);
+  keep(name, next);
   apply();
   for (const listener of listeners) listener();
 }
 
+/** The same as {@link appearance}, followed as it changes. */
 export function useAppearance(): Appearance {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);

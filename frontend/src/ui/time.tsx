@@ -49,8 +49,8 @@ export function lengthText(milliseconds: number): string {
     Math.floor(seconds / 3600) % 24,
     Math.floor(seconds / 60) % 60,
   ];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${two(minutes)} min`;
+  if (days > 0) return texts.lengths.days(days, hours);
+  if (hours > 0) return texts.lengths.hours(hours, two(minutes));
   return `${two(minutes)}:${two(seconds % 60)}`;
 }
 

@@ -13,3 +13,6 @@ export function useWide(pixels: number): boolean {
   );
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
 }
+
+/** Matches where a finger is what people point with, so that a keyboard is on the screen or nowhere. */
+export const touched = matchMedia("(pointer: coarse)");

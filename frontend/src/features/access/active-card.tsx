@@ -5,6 +5,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { UseButtons } from "../../ui/credentials/use-buttons.tsx";
 import { texts } from "../../ui/texts/access.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { Countdown, Moment } from "../../ui/time.tsx";
 import { Reason } from "./reason.tsx";
 import { RequestHeader } from "./request-header.tsx";
@@ -42,7 +43,7 @@ export function ActiveCard({ request, onHold, onEnd }: ActiveCardProps) {
             <div>
               <Button
                 fullWidth
-                ariaLabel={texts.of(texts.active.end, texts.subject(role.name, account.name))}
+                ariaLabel={texts.of(texts.active.end, shared.subject(role.name, account.name))}
                 onClick={onEnd}
               >
                 {texts.active.end}

@@ -1,5 +1,7 @@
 import type { ShownRequest } from "../../../../core/api.ts";
+import { accountIdPattern, namePattern } from "../../../../core/patterns.ts";
 import type { Phase } from "../../../../core/request.ts";
+import { dayOf, firstUtcDay, isDay, lastUtcDay } from "../../ui/days.ts";
 import type { RequestFilter } from "../../ui/requests.ts";
 
 /** Phases of what is over, in the order in which they are offered. */
@@ -15,20 +17,17 @@ export const overPhases = [
 /** What a history is narrowed to. Days such as `2026-11-22` are the person's own, by when they asked; both are included. */
 export type HistoryFilter = Partial<Record<FilterPart, string>>;
 
+/** The parts of a filter, as the address names them. */
 export type FilterPart = (typeof filterParts)[number];
 export const filterParts = ["phase", "account", "role", "from", "to"] as const;
 
 const accepts: Readonly<Record<FilterPart, (text: string) => boolean>> = {
   phase: (text) => (overPhases as readonly string[]).includes(text),
-  account: (text) => /^[0-9]{12}$/.test(text),
-  role: (text) => /^[\w-]{1,64}$/.test(text),
+  account: (text) => accountIdPattern.test(text),
+  role: (text) => namePattern.test(text),
   from: isDay,
   to: isDay,
 };
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && startOf(text).getDate() === Number(text.slice(8));
-}
 
 /** Parts of a filter that the API would not take, or that no request can match. Empty ones are none. */
 export function wrongParts(filter: HistoryFilter): readonly FilterPart[] {
@@ -47,29 +46,22 @@ export function filterIn(query: URLSearchParams): HistoryFilter {
 }
 
 /** What to ask the API for, whose days are UTC's: they hold the person's days, and perhaps hours around them. */
-export function listOf({ phase, from, to, ...filter }: HistoryFilter): RequestFilter {
-  const utcDay = (at: number) => new Date(at).toISOString().slice(0, 10);
+export function listOf({ phase, from, to, ...filter }: HistoryFilter, zone: string): RequestFilter {
   return {
     view: "mine",
     ...filter,
     ...(phase !== undefined && { phase: phase as (typeof overPhases)[number] }),
-    ...(from !== undefined && { from: utcDay(startOf(from).getTime()) }),
-    ...(to !== undefined && { to: utcDay(startOf(to, 1).getTime() - 1) }),
+    ...(from !== undefined && { from: firstUtcDay(from, zone) }),
+    ...(to !== undefined && { to: lastUtcDay(to, zone) }),
   };
 }
 
 /** Whether a request is over, and was asked for within the person's days. */
-export function belongs({ phase, askedAt }: ShownRequest, { from, to }: HistoryFilter): boolean {
-  const at = new Date(askedAt);
+export function belongs({ phase, askedAt }: ShownRequest, { from, to }: HistoryFilter, zone: string): boolean {
+  const day = dayOf(askedAt, zone);
   return (
     (overPhases as readonly Phase[]).includes(phase) &&
-    (from === undefined || at >= startOf(from)) &&
-    (to === undefined || at < startOf(to, 1))
+    (from === undefined || day >= from) &&
+    (to === undefined || day <= to)
   );
-}
-
-/** When a day begins in the person's time zone, or one so many days later. */
-function startOf(day: string, later = 0): Date {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later);
 }

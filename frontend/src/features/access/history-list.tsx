@@ -1,8 +1,10 @@
 import Box from "@cloudscape-design/components/box";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { askAddress, requestAddress } from "../../ui/addresses.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/access.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { Moment } from "../../ui/time.tsx";
 
 /** Requests that are over: each leads to its page, and to asking for the same again. */
@@ -20,14 +22,13 @@ export function HistoryList({ requests }: { readonly requests: readonly ShownReq
 
 function Entry({ request }: { readonly request: ShownRequest }) {
   const { id, role, account, phase, askedAt, duration, justification } = request;
-  const subject = texts.subject(role.name, account.name);
-  const again = `/ask/${encodeURIComponent(account.id)}/${encodeURIComponent(role.name)}?again=${encodeURIComponent(id)}`;
+  const subject = shared.subject(role.name, account.name);
   return (
     <>
-      <PlaceLink href={`/requests/${encodeURIComponent(id)}`} fontSize="heading-xs">
+      <PlaceLink href={requestAddress(id)} fontSize="heading-xs">
         {subject}
       </PlaceLink>
-      <PlaceLink href={again} ariaLabel={texts.of(texts.history.again, subject)}>
+      <PlaceLink href={askAddress(account.id, role.name, id)} ariaLabel={texts.of(texts.history.again, subject)}>
         {texts.history.again}
       </PlaceLink>
       <div className="access-line typed" dir="auto">

@@ -12,6 +12,7 @@ import { PageLoading } from "../../ui/page.tsx";
 import { requestPage } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/access.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
+import { zone } from "../../ui/time.tsx";
 import { FilterForm } from "./filter-form.tsx";
 import { belongs, filterIn, type HistoryFilter, listOf } from "./history-filter.ts";
 import { HistoryList } from "./history-list.tsx";
@@ -27,7 +28,7 @@ export default function History({ open }: { readonly open: readonly ShownRequest
   const seen = useSeen();
   useNewlyOver(open);
 
-  const shown = itemsOf(history.data).filter((request) => belongs(request, filter));
+  const shown = itemsOf(history.data).filter((request) => belongs(request, filter, zone));
   const { error, hasNextPage, isFetchingNextPage, fetchNextPage } = history;
   // A page of the API may hold nothing for this list, and there may be more all the same.
   const goOn = shown.length === 0 && hasNextPage && !error;
@@ -67,7 +68,7 @@ export default function History({ open }: { readonly open: readonly ShownRequest
 function useHistory(filter: HistoryFilter) {
   return useInfiniteQuery({
     queryKey: [...key, filter],
-    queryFn: ({ pageParam, signal }) => requestPage(listOf(filter), pageParam, signal),
+    queryFn: ({ pageParam, signal }) => requestPage(listOf(filter, zone), pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }) => cursor,
     // The list stays where it is until the one of the next filter has come.

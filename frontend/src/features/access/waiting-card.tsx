@@ -27,7 +27,7 @@ export function WaitingCard({ request, onWithdraw }: WaitingCardProps) {
             <div>
               <Button
                 fullWidth
-                ariaLabel={texts.of(texts.withdraw, texts.subject(role.name, account.name))}
+                ariaLabel={texts.of(texts.withdraw, shared.subject(role.name, account.name))}
                 onClick={onWithdraw}
               >
                 {texts.withdraw}

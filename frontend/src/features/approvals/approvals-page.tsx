@@ -7,7 +7,8 @@ import { Page, PageLoading } from "../../ui/page.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { type CommentedMove, soon, useQueue, useReadAhead } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/approvals.ts";
-import { useWide } from "../../ui/wide.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
+import { touched, useWide } from "../../ui/wide.ts";
 import { useDecision } from "./decision.ts";
 import { entryId, entryInFocus, nothingId, openId, useFocus } from "./focus.ts";
 import { Judge } from "./judge.tsx";
@@ -20,9 +21,6 @@ import "./approvals.css";
 
 /** Pixels from which the list and the open request stand side by side. */
 const sideBySide = 1100;
-
-/** Where nobody has keys at hand. */
-const touched = matchMedia("(pointer: coarse)");
 
 /** What waits for this person's decision: a list, and beside it (on a phone, in its place) the one that is being judged. */
 export default function ApprovalsPage() {
@@ -116,7 +114,7 @@ export default function ApprovalsPage() {
             <Failure
               error={queue.error}
               retry={() => void queue.refetch()}
-              {...(queue.data && { title: texts.stale })}
+              {...(queue.data && { title: shared.stale })}
             />
           )}
           {queue.isPending && !queue.error && <PageLoading />}

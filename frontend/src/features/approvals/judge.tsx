@@ -3,13 +3,15 @@ import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { ShownRequest, ShownWhole } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { ActionBar } from "../../ui/request/action-bar.tsx";
 import { Details } from "../../ui/request/details.tsx";
+import { PersonName } from "../../ui/request/person-name.tsx";
 import { Standing } from "../../ui/request/standing.tsx";
-import { YourTurn } from "../../ui/request/turn.tsx";
+import { YourTurn } from "../../ui/request/your-turn.tsx";
 import { type CommentedMove, useRequest } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/approvals.ts";
 import { texts as requestTexts } from "../../ui/texts/request.ts";
@@ -32,20 +34,24 @@ export function Judge({ id, listed, back, onMove, next }: JudgeProps) {
   const { data, error, refetch } = useRequest(id);
   const shown = data ?? listed;
   const decidable = data?.may.includes("approve") ? data : undefined;
-  const title = shown ? titleOf(shown) : requestTexts.loading;
+  const wants = shown && requestTexts.wants(shown.role.name, shown.account.name, shown.duration);
+  const title = shown ? `${shown.requester.name} ${wants}` : requestTexts.loading;
+  const heading = shown ? (
+    <>
+      <PersonName>{shown.requester.name}</PersonName> {wants}
+    </>
+  ) : (
+    title
+  );
   const matter = (
     <section id={openId(id)} tabIndex={-1} className="queue-judge" aria-label={title}>
-      {!back && (
-        <h2 className="queue-heading typed" dir="auto">
-          {title}
-        </h2>
-      )}
+      {!back && <h2 className="queue-heading typed">{heading}</h2>}
       <SpaceBetween size="m">
         {shown && <Standing request={shown} />}
-        {error && <Failure error={error} retry={() => void refetch()} {...(data && { title: texts.stale })} />}
+        {error && <Failure error={error} retry={() => void refetch()} {...(data && { title: shared.stale })} />}
         {data && !decidable && <Gone request={data} />}
         {data && <Details request={data} />}
-        {data && <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>{texts.page}</PlaceLink>}
+        {data && <PlaceLink href={requestAddress(id)}>{texts.page}</PlaceLink>}
         {!data && !error && <PageLoading />}
       </SpaceBetween>
       {(decidable || next) && (
@@ -64,16 +70,12 @@ export function Judge({ id, listed, back, onMove, next }: JudgeProps) {
     </section>
   );
   return back ? (
-    <Page title={title} description={back}>
+    <Page title={title} heading={heading} description={back}>
       {matter}
     </Page>
   ) : (
     matter
   );
-}
-
-function titleOf({ requester, role, account, duration }: ShownRequest): string {
-  return `${requester.name} ${requestTexts.wants(role.name, account.name, duration)}`;
 }
 
 /** Why there is nothing to decide here: who decided already. */
@@ -82,11 +84,14 @@ function Gone({ request }: { readonly request: ShownWhole }) {
   return (
     <Alert type="info" header={isBegun ? texts.gone.title : texts.gone.notYet}>
       {request.stages.flatMap(({ name, decisions }) =>
-        decisions.map(({ by, verdict }) => (
-          <div key={by.id} className="typed">
-            {texts.gone.decided(verdict, by.name, name)}
-          </div>
-        )),
+        decisions.map(({ by, verdict }) => {
+          const [before, after] = texts.gone.decided(verdict, name);
+          return (
+            <div key={by.id} className="typed">
+              {before} <PersonName>{by.name}</PersonName> {after}
+            </div>
+          );
+        }),
       )}
     </Alert>
   );

@@ -2,9 +2,12 @@ import Box from "@cloudscape-design/components/box";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import { Link } from "react-router";
 import type { ShownRequest } from "../../../../core/api.ts";
-import { Name } from "../../ui/request/person-name.tsx";
+import { oneRun } from "../../ui/request/folded.tsx";
+import { PersonName } from "../../ui/request/person-name.tsx";
+import { ShortFacts, Starts } from "../../ui/request/short-facts.tsx";
 import { TimeLeft, Waiting } from "../../ui/request/time-left.tsx";
 import { texts } from "../../ui/texts/approvals.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { entryId } from "./focus.ts";
 import { placeOf } from "./place.ts";
 
@@ -28,7 +31,7 @@ export function QueueEntry({ request, isOpen, isChosen, onChoose, replaces, onOp
         <Checkbox
           controlId={chooseId}
           checked={isChosen}
-          ariaLabel={texts.choose(requester.name, role.name, account.name)}
+          ariaLabel={texts.select(requester.name, role.name, account.name)}
           onChange={({ detail }) => onChoose(detail.checked)}
         />
       </label>
@@ -41,14 +44,16 @@ export function QueueEntry({ request, isOpen, isChosen, onChoose, replaces, onOp
           aria-current={isOpen ? "true" : undefined}
           onClick={onOpen}
         >
-          <Name>{requester.name}</Name>
+          <PersonName>{requester.name}</PersonName>
         </Link>
         <div className="typed">
-          <b>{role.name}</b> in <b>{account.name}</b> ({account.id}), {duration}
+          <b>{role.name}</b> {shared.in} <b>{account.name}</b> ({account.id}), {duration}
+          <Starts request={request} />
         </div>
         <div className="queue-why typed" dir="auto">
-          {justification}
+          {oneRun(justification)}
         </div>
+        <ShortFacts request={request} />
         <Box variant="small">
           <Waiting request={request} /> · <TimeLeft request={request} />
         </Box>

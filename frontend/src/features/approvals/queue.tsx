@@ -31,7 +31,7 @@ export function Queue({ requests, open, chosen, onChoose, replaces, onOpen, onMo
             indeterminate={!all && chosen.length > 0}
             onChange={() => onChoose(all ? [] : requests.map(({ id }) => id))}
           >
-            {chosen.length > 0 ? texts.chosen(chosen.length) : texts.chooseAll(requests.length)}
+            {chosen.length > 0 ? texts.selected(chosen.length) : texts.selectAll(requests.length)}
           </Checkbox>
         </div>
       )}
@@ -49,7 +49,7 @@ export function Queue({ requests, open, chosen, onChoose, replaces, onOpen, onMo
         ))}
       </ul>
       {chosen.length > 0 && (
-        <ActionBar label={texts.withChosen}>
+        <ActionBar label={texts.withSelected}>
           <Button variant="primary" onClick={() => onMove("approve")}>
             {texts.approve(chosen.length)}
           </Button>

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from "react";
+import { keep, readKept } from "../../ui/kept.ts";
 
 /** What the keys of the queue do. */
 export interface Commands {
@@ -21,11 +22,11 @@ const letters: Readonly<Record<string, keyof Commands>> = {
 /** These scroll the page too, so they are taken in the list only. */
 const arrows: Readonly<Record<string, keyof Commands>> = { ArrowDown: "next", ArrowUp: "previous" };
 
-const key = "stint.shortcuts";
+const kept = "shortcuts";
 
 /** Runs commands by single keys, unless a field, a menu or a dialog has the focus, or the person has switched them off (WCAG 2.1.4). */
 export function useShortcuts(commands: Commands, list: RefObject<HTMLElement | null>) {
-  const [on, setOn] = useState(() => localStorage.getItem(key) !== "off");
+  const [on, setOn] = useState(() => readKept(kept) !== "off");
   const run = useEffectEvent((command: keyof Commands) => commands[command]());
 
   useEffect(() => {
@@ -43,7 +44,7 @@ export function useShortcuts(commands: Commands, list: RefObject<HTMLElement | n
   }, [on, list]);
 
   const choose = (next: boolean) => {
-    localStorage.setItem(key, next ? "on" : "off");
+    keep(kept, next ? "on" : "off");
     setOn(next);
   };
   return [on, choose] as const;

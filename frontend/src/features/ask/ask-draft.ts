@@ -1,5 +1,6 @@
 import type { ShownOffer, ShownRequest, ShownRule } from "../../../../core/api.ts";
 import { formatDuration, parseDuration } from "../../../../core/duration.ts";
+import type { SentAsk } from "../../../../core/input.ts";
 import { momentOf } from "./start-time.ts";
 
 /** What a person has filled in, as they typed it. */
@@ -16,17 +17,6 @@ export interface AskDraft {
   /** `2026-11-22` and `09:00`, in the person's time zone. */
   readonly date: string;
   readonly time: string;
-}
-
-/** The body of `POST /requests` and of its preview. */
-export interface AskBody {
-  readonly account: string;
-  readonly role: string;
-  readonly duration: string;
-  readonly justification: string;
-  readonly asks: Readonly<Record<string, string>>;
-  readonly startsAt?: string;
-  readonly rule?: string;
 }
 
 /** The rule that decides, then those that may be named instead of it. */
@@ -81,7 +71,7 @@ export function durationIn(typed: string): string | undefined {
 }
 
 /** What to ask for; without the start while that is none, and for the usual duration while that cannot be read. */
-export function askBody(draft: AskDraft, offer: ShownOffer, rule: ShownRule): AskBody {
+export function askBody(draft: AskDraft, offer: ShownOffer, rule: ShownRule): SentAsk {
   const start = draft.later ? momentOf(draft.date, draft.time) : undefined;
   const asks = Object.keys(rule.asks).flatMap((name) => {
     const value = (draft.asks[name] ?? "").trim();
@@ -99,7 +89,7 @@ export function askBody(draft: AskDraft, offer: ShownOffer, rule: ShownRule): As
 }
 
 /** The Idempotency-Key of an ask: the same draft asking for the same again is the same ask, a changed one is another. */
-export async function askKey({ id }: AskDraft, body: AskBody): Promise<string> {
+export async function askKey({ id }: AskDraft, body: SentAsk): Promise<string> {
   const bytes = new TextEncoder().encode(`${id} ${JSON.stringify(body)}`);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -11,6 +11,7 @@ import type { Field } from "./reasons.ts";
 
 const words = texts.form;
 
+/** What every field of the form is given. */
 export interface FieldProps {
   readonly control: Control<AskDraft>;
   /** Why what stands in a field won't do; undefined also while it is too early to say so. */
@@ -50,7 +51,7 @@ export function AskedField({
 }: FieldProps & { readonly name: string; readonly asked: Asked }) {
   const { field } = useController({ control, name: `asks.${name}`, defaultValue: "" });
   const { label, pattern, required, tag } = asked;
-  const label_ = required ? (
+  const fullLabel = required ? (
     label
   ) : (
     <>
@@ -59,7 +60,7 @@ export function AskedField({
   );
   return (
     <FormField
-      label={label_}
+      label={fullLabel}
       description={tag ? words.sessionTag : undefined}
       constraintText={pattern === undefined ? undefined : patternText(pattern)}
       errorText={errorOf(`asks.${name}`)}

@@ -7,6 +7,7 @@ import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { useNavigate } from "react-router";
 import type { ShownOffer, ShownWhole } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { useDraft } from "../../ui/draft.ts";
 import { flash } from "../../ui/flash.tsx";
 import { texts } from "../../ui/texts/ask.ts";
@@ -68,7 +69,7 @@ export function AskForm({ offer, initial, draftKey, notice, named, onRule }: Ask
     if (outcome?.request) {
       forget();
       flash({ type: "success", content: submittedText(outcome.request) });
-      navigate(`/requests/${outcome.request.id}`);
+      navigate(requestAddress(outcome.request.id));
     } else if (outcome) {
       const field = judgement.firstOf(outcome.error);
       if (field) form.setFocus(field);

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
-import type { ShownOffer } from "../../../../core/api.ts";
+import type { ShownOffer, ShownWhole } from "../../../../core/api.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { readRequest, useMe } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/ask.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { draftFrom, emptyDraft } from "./ask-draft.ts";
 import { AskForm } from "./ask-form.tsx";
 import { NotOffered } from "./not-offered.tsx";
@@ -21,7 +22,7 @@ export default function AskPage() {
   const found = offer.data?.account;
   return (
     <Page
-      title={words.title(role, found?.name ?? account)}
+      title={shared.subject(role, found?.name ?? account)}
       description={whereText(found ?? { id: account })}
       actions={<PlaceLink href="/ask">{words.back}</PlaceLink>}
     >
@@ -47,8 +48,7 @@ function Prepared({ offer }: { readonly offer: ShownOffer }) {
   const earlier = useEarlier(again);
   if (!me.data || earlier.isLoading) return <PageLoading />;
   const { account, role } = offer;
-  const same =
-    earlier.data?.account.id === account.id && earlier.data.role.name === role.name ? earlier.data : undefined;
+  const same = earlier.data && isAgain(earlier.data, me.data.id, offer) ? earlier.data : undefined;
   const key = [me.data.id, account.id, role.name, ...(again === undefined ? [] : [again])].join("/");
   return (
     <AskForm
@@ -61,6 +61,11 @@ function Prepared({ offer }: { readonly offer: ShownOffer }) {
       onRule={(rule) => setParams({ ...(again && { again }), ...(rule && { rule }) }, { replace: true })}
     />
   );
+}
+
+/** Whether it is this person's own, for the same role in the same account: nobody is sent a form with words of others in it. */
+function isAgain({ requester, account, role }: ShownWhole, person: string, offer: ShownOffer): boolean {
+  return requester.id === person && account.id === offer.account.id && role.name === offer.role.name;
 }
 
 /** The request to ask for again, as it was when the form was opened. */

@@ -12,7 +12,7 @@ import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/ask.ts";
 import { texts as common } from "../../ui/texts/ui.ts";
 import { OfferList } from "./offer-list.tsx";
-import type { Place, useCatalog } from "./offers.ts";
+import type { useCatalog, Wanted } from "./offers.ts";
 
 const words = texts.search;
 
@@ -22,7 +22,7 @@ interface CatalogResultsProps {
   readonly query: string;
   readonly catalog: ReturnType<typeof useCatalog>;
   readonly starred: ReadonlySet<string>;
-  readonly onStar: (place: Place) => void;
+  readonly onStar: (wanted: Wanted) => void;
 }
 
 /** What may be asked for, page by page; in words, when that is nothing. */

@@ -1,55 +1,57 @@
 import { useCallback, useSyncExternalStore } from "react";
-import { type Place, placeKey } from "./offers.ts";
+import { accountIdPattern, namePattern } from "../../../../core/patterns.ts";
+import { keep, readKept } from "../../ui/kept.ts";
+import { type Wanted, wantedKey } from "./offers.ts";
 
 /** Most that are kept of one person: each costs a call whenever the list is shown. */
 const most = 24;
 
-const keyOf = (person: string) => `stint.favourites.${person}`;
+const nameOf = (person: string) => `favourites.${person}`;
 
 const listeners = new Set<() => void>();
 /** The last reading, so that what did not change stays the same object. */
-let read: { readonly key: string; readonly text: string | null; readonly places: readonly Place[] } | undefined;
+let read: { readonly name: string; readonly text: string | undefined; readonly list: readonly Wanted[] } | undefined;
 
 /** What a person starred on this device, and the switch. Ids and names only; undefined person, no favourites. */
 export function useFavourites(person: string | undefined) {
   const favourites = useSyncExternalStore(subscribe, () => (person === undefined ? none : favouritesOf(person)));
   const toggle = useCallback(
-    (place: Place) => {
+    (wanted: Wanted) => {
       if (person === undefined) return;
-      const others = favouritesOf(person).filter((other) => placeKey(other) !== placeKey(place));
+      const others = favouritesOf(person).filter((other) => wantedKey(other) !== wantedKey(wanted));
       const added = others.length === favouritesOf(person).length;
-      keep(person, added ? [place, ...others].slice(0, most) : others);
+      store(person, added ? [wanted, ...others].slice(0, most) : others);
     },
     [person],
   );
   return { favourites, toggle };
 }
 
-const none: readonly Place[] = [];
+const none: readonly Wanted[] = [];
 
-function favouritesOf(person: string): readonly Place[] {
-  const key = keyOf(person);
-  const text = localStorage.getItem(key);
-  if (read?.key !== key || read.text !== text) read = { key, text, places: placesIn(text) };
-  return read.places;
+function favouritesOf(person: string): readonly Wanted[] {
+  const name = nameOf(person);
+  const text = readKept(name);
+  if (read?.name !== name || read.text !== text) read = { name, text, list: wantedIn(text) };
+  return read.list;
 }
 
-/** Whatever else wrote there, only what looks like a place is one. */
-function placesIn(text: string | null): readonly Place[] {
+/** Whatever else wrote there, only what looks like a role in an account is one. */
+function wantedIn(text: string | undefined): readonly Wanted[] {
   let kept: unknown;
   try {
     kept = JSON.parse(text ?? "[]");
   } catch {
     return none;
   }
-  return Array.isArray(kept) ? kept.filter(isPlace).slice(0, most) : none;
+  return Array.isArray(kept) ? kept.filter(isWanted).slice(0, most) : none;
 }
 
-function isPlace(value: unknown): value is Place {
-  const { account, role } = Object(value) as Partial<Record<keyof Place, unknown>>;
-  const { id, name } = Object(account) as Partial<Record<keyof Place["account"], unknown>>;
+function isWanted(value: unknown): value is Wanted {
+  const { account, role } = Object(value) as Partial<Record<keyof Wanted, unknown>>;
+  const { id, name } = Object(account) as Partial<Record<keyof Wanted["account"], unknown>>;
   return (
-    matchesText(id, /^[0-9]{12}$/) && matchesText(name, /^[^\p{Cc}]{1,256}$/u) && matchesText(role, /^[\w-]{1,64}$/)
+    matchesText(id, accountIdPattern) && matchesText(name, /^[^\p{Cc}]{1,256}$/u) && matchesText(role, namePattern)
   );
 }
 
@@ -57,12 +59,8 @@ function matchesText(value: unknown, pattern: RegExp): boolean {
   return typeof value === "string" && pattern.test(value);
 }
 
-function keep(person: string, places: readonly Place[]): void {
-  try {
-    localStorage.setItem(keyOf(person), JSON.stringify(places));
-  } catch {
-    // Storage that is full or forbidden costs the favourite, not the work.
-  }
+function store(person: string, list: readonly Wanted[]): void {
+  keep(nameOf(person), JSON.stringify(list));
   for (const listener of listeners) listener();
 }
 

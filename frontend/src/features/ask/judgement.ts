@@ -1,16 +1,17 @@
 import { useEffect, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import type { ShownRule } from "../../../../core/api.ts";
+import type { SentAsk } from "../../../../core/input.ts";
 import { texts } from "../../ui/texts/ask.ts";
-import type { AskBody, AskDraft } from "./ask-draft.ts";
+import type { AskDraft } from "./ask-draft.ts";
+import { useStill } from "./hold-while-pressed.ts";
 import { usePreview } from "./preview.ts";
 import { type Field, othersIn, type Reason, reasonsIn, reasonsOf, unreadable } from "./reasons.ts";
-import { useStill } from "./still.ts";
 
 interface Judged {
   readonly form: UseFormReturn<AskDraft>;
   readonly draft: AskDraft;
-  readonly body: AskBody;
+  readonly body: SentAsk;
   readonly rule: ShownRule;
 }
 

@@ -2,15 +2,17 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { memo, type ReactNode } from "react";
 import { Link } from "react-router";
 import type { ShownOffer, ShownRule } from "../../../../core/api.ts";
+import { askAddress } from "../../ui/addresses.ts";
 import { texts } from "../../ui/texts/ask.ts";
-import { askPath, type Place, placeKey, placeOf, useOffers } from "./offers.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
+import { useOffers, type Wanted, wantedKey, wantedOf } from "./offers.ts";
 import "./ask.css";
 
 const words = texts.offer;
 
 interface StarProps {
   readonly starred: ReadonlySet<string>;
-  readonly onStar: (place: Place) => void;
+  readonly onStar: (wanted: Wanted) => void;
 }
 
 /** Entries that open the form, in full: found by a search. */
@@ -22,10 +24,10 @@ export const OfferList = memo(function OfferList({
   return (
     <List label={label}>
       {offers.map((offer) => {
-        const place = placeOf(offer);
+        const wanted = wantedOf(offer);
         return (
-          <li key={placeKey(place)}>
-            <Name place={place} {...star} />
+          <li key={wantedKey(wanted)}>
+            <Name wanted={wanted} {...star} />
             <div className="offer-text">
               <Where account={offer.account} />
               {offer.role.description} – {offer.role.purpose}
@@ -39,21 +41,21 @@ export const OfferList = memo(function OfferList({
 });
 
 /** Entries that open the form, in brief: what the person knows already. One that is not offered any more says so. */
-export function PlaceList({
-  places,
+export function WantedList({
+  list,
   label,
   ...star
-}: StarProps & { readonly places: readonly Place[]; readonly label: string }) {
-  const offers = useOffers(places);
+}: StarProps & { readonly list: readonly Wanted[]; readonly label: string }) {
+  const offers = useOffers(list);
   return (
     <List label={label}>
-      {places.map((place, position) => {
+      {list.map((wanted, position) => {
         const offer = offers[position];
         return (
-          <li key={placeKey(place)}>
-            <Name place={place} {...star} />
+          <li key={wantedKey(wanted)}>
+            <Name wanted={wanted} {...star} />
             <div className="offer-text">
-              <Where account={offer?.account ?? place.account} />
+              <Where account={offer?.account ?? wanted.account} />
             </div>
             {offer === null ? (
               <div className="offer-terms">
@@ -79,21 +81,21 @@ function List({ label, children }: { readonly label: string; readonly children: 
 
 // Plain elements: a page of fifty has to be there before the next key is pressed.
 
-function Name({ place, starred, onStar }: StarProps & { readonly place: Place }) {
-  const name = words.name(place.role, place.account.name);
+function Name({ wanted, starred, onStar }: StarProps & { readonly wanted: Wanted }) {
+  const name = shared.subject(wanted.role, wanted.account.name);
   return (
     <>
       <div className="offer-name">
-        <Link to={askPath(place)} aria-label={name}>
-          <b>{place.role}</b> {words.in} <b>{place.account.name}</b>
+        <Link to={askAddress(wanted.account.id, wanted.role)} aria-label={name}>
+          <b>{wanted.role}</b> {shared.in} <b>{wanted.account.name}</b>
         </Link>
       </div>
       <button
         type="button"
         className="offer-star"
         aria-label={words.star(name)}
-        aria-pressed={starred.has(placeKey(place))}
-        onClick={() => onStar(place)}
+        aria-pressed={starred.has(wantedKey(wanted))}
+        onClick={() => onStar(wanted)}
       >
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M8 1.5l2 4.2 4.5.6-3.3 3.2.8 4.5L8 11.8 4 14l.8-4.5L1.5 6.3 6 5.7z" />

@@ -11,22 +11,17 @@ import type { List, ShownOffer } from "../../../../core/api.ts";
 import { get, queryOf } from "../../ui/api.ts";
 
 /** A role in an account: what a person asks for. The account's name is only shown. */
-export interface Place {
+export interface Wanted {
   readonly account: { readonly id: string; readonly name: string };
   readonly role: string;
 }
 
-/** Where a place is asked for. */
-export function askPath({ account, role }: Place): string {
-  return `/ask/${encodeURIComponent(account.id)}/${encodeURIComponent(role)}`;
-}
-
 /** The same for the same role in the same account, whatever that is called. */
-export function placeKey({ account, role }: Place): string {
+export function wantedKey({ account, role }: Wanted): string {
   return `${account.id}/${role}`;
 }
 
-export function placeOf({ account, role }: ShownOffer): Place {
+export function wantedOf({ account, role }: ShownOffer): Wanted {
   return { account: { id: account.id, name: account.name }, role: role.name };
 }
 
@@ -64,10 +59,10 @@ export function useOffer(account: string, role: string) {
   return useQuery(offer(account, role));
 }
 
-/** The offers of several places, each undefined while it is not known and null when it may not be asked for. */
-export function useOffers(places: readonly Place[]): readonly (ShownOffer | null | undefined)[] {
+/** The offers of several roles in accounts, each undefined while it is not known and null when it may not be asked for. */
+export function useOffers(list: readonly Wanted[]): readonly (ShownOffer | null | undefined)[] {
   return useQueries({
-    queries: places.map(({ account, role }) => offer(account.id, role)),
+    queries: list.map(({ account, role }) => offer(account.id, role)),
     combine: (answers) => answers.map(({ data }) => data),
   });
 }

@@ -1,3 +1,7 @@
+import { texts as all } from "../../ui/texts/ask.ts";
+
+const phrases = all.pattern;
+
 /** What a pattern takes, in words, and a value that it takes. */
 export interface PatternWords {
   readonly words: string;
@@ -12,10 +16,10 @@ interface Part {
 }
 
 const kinds = [
-  { source: /^(?:\[0-9\]|\\d)/, one: "digit", sample: "123456789012" },
-  { source: /^\[A-Z\]/, one: "capital letter", sample: "ABCDEFGHIJKL" },
-  { source: /^\[a-z\]/, one: "small letter", sample: "abcdefghijkl" },
-  { source: /^\[A-Za-z\]/, one: "letter", sample: "Abcdefghijkl" },
+  { source: /^(?:\[0-9\]|\\d)/, one: phrases.kinds.digit, sample: "123456789012" },
+  { source: /^\[A-Z\]/, one: phrases.kinds.capital, sample: "ABCDEFGHIJKL" },
+  { source: /^\[a-z\]/, one: phrases.kinds.small, sample: "abcdefghijkl" },
+  { source: /^\[A-Za-z\]/, one: phrases.kinds.letter, sample: "Abcdefghijkl" },
 ] as const;
 
 /**
@@ -28,8 +32,8 @@ export function patternWords(pattern: string): PatternWords | undefined {
   const example = parts.map((part) => part.example).join("");
   // The whole value has to match, so what does not is an explanation gone wrong.
   if (!new RegExp(`^(?:${pattern})$`, "u").test(example)) return undefined;
-  const words = parts.map(({ texts, words = "" }) => (texts ? texts.map((text) => `“${text}”`).join(" or ") : words));
-  return { words: words.join(", then "), example };
+  const words = parts.map(({ texts, words = "" }) => (texts ? texts.map(phrases.text).join(phrases.or) : words));
+  return { words: words.join(phrases.next), example };
 }
 
 function partsOf(pattern: string): Part[] | undefined {
@@ -69,10 +73,10 @@ function characters(pattern: string): Read | undefined {
     if (from > sample.length || from === 0) return undefined;
     const words =
       all === "+"
-        ? `${one}s`
+        ? phrases.some(one)
         : most === undefined
-          ? `${from} ${one}${from === 1 ? "" : "s"}`
-          : `${from} to ${most} ${one}s`;
+          ? phrases.exactly(from, one)
+          : phrases.between(from, Number(most), one);
     return { part: { words, example: sample.slice(0, from) }, length: set.length + all.length };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
 import type { ShownAnalysis } from "../../../../core/api.ts";
+import type { SentAsk } from "../../../../core/input.ts";
 import { post } from "../../ui/api.ts";
-import type { AskBody } from "./ask-draft.ts";
 import { useSettled } from "./settled.ts";
 
 /** Milliseconds without a change from which the policy is asked again. */
@@ -13,7 +13,7 @@ const keyOf = (text: string) => ["preview", text] as const;
  * What the policy says to the ask as it stands: at first, after each change, and now and then, for a sign-in grows old.
  * `current` once it is about this very body.
  */
-export function usePreview(body: AskBody) {
+export function usePreview(body: SentAsk) {
   const text = JSON.stringify(body);
   const settled = useSettled(text, pause);
   const { data, error, refetch, isPending, isPlaceholderData } = useQuery({
@@ -30,6 +30,6 @@ export function usePreview(body: AskBody) {
 }
 
 /** What the policy said when the ask was made in earnest. */
-export function toldPreview(client: QueryClient, body: AskBody, analysis: ShownAnalysis): void {
+export function toldPreview(client: QueryClient, body: SentAsk, analysis: ShownAnalysis): void {
   client.setQueryData(keyOf(JSON.stringify(body)), analysis);
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { requestPage } from "../../ui/requests.ts";
-import { type Place, placeKey } from "./offers.ts";
+import { type Wanted, wantedKey } from "./offers.ts";
 
 const most = 6;
 
@@ -8,14 +8,14 @@ const most = 6;
 export function useRecent() {
   return useQuery({
     queryKey: ["requests", "recent"],
-    queryFn: async ({ signal }): Promise<readonly Place[]> => {
+    queryFn: async ({ signal }): Promise<readonly Wanted[]> => {
       const { items } = await requestPage({ view: "mine" }, undefined, signal);
-      const places = new Map<string, Place>();
+      const byKey = new Map<string, Wanted>();
       for (const { account, role } of items) {
-        const place = { account, role: role.name };
-        if (!places.has(placeKey(place))) places.set(placeKey(place), place);
+        const wanted = { account, role: role.name };
+        if (!byKey.has(wantedKey(wanted))) byKey.set(wantedKey(wanted), wanted);
       }
-      return [...places.values()].slice(0, most);
+      return [...byKey.values()].slice(0, most);
     },
     staleTime: 30_000,
   });

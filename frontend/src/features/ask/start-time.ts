@@ -2,7 +2,8 @@
 export type Start =
   | {
       readonly is: "time";
-      readonly at: string /** The clocks are put back over it, and it comes again. */;
+      readonly at: string;
+      /** The clocks are put back over it, and it comes again. */
       readonly twice: boolean;
     }
   | { readonly is: "gap" | "none" };

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { ShownAnalysis, ShownRule, ShownWhole } from "../../../../core/api.ts";
+import type { SentAsk } from "../../../../core/input.ts";
 import { ApiError, post } from "../../ui/api.ts";
 import { useLookAgain } from "../../ui/requests.ts";
-import { type AskBody, type AskDraft, askKey } from "./ask-draft.ts";
+import { type AskDraft, askKey } from "./ask-draft.ts";
 import { toldPreview } from "./preview.ts";
 
 /** What came of asking: the request, or why there is none. */
@@ -18,7 +19,7 @@ export function useSubmit() {
   const lookAgain = useLookAgain();
 
   /** Undefined while an earlier press is still under way. */
-  const submit = async (draft: AskDraft, body: AskBody, rule: ShownRule): Promise<Outcome | undefined> => {
+  const submit = async (draft: AskDraft, body: SentAsk, rule: ShownRule): Promise<Outcome | undefined> => {
     if (running.current) return undefined;
     running.current = true;
     setSending(true);

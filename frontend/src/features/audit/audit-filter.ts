@@ -1,18 +1,8 @@
-import type { Phase } from "../../../../core/request.ts";
+import { accountIdPattern, longestText, namePattern } from "../../../../core/patterns.ts";
+import { type Phase, phases } from "../../../../core/request.ts";
+import { type Day, type Days, firstUtcDay, isDay, lastUtcDay } from "../../ui/days.ts";
 import type { RequestFilter } from "../../ui/requests.ts";
-import { type Day, type Days, isDay, presetDays, utcDays } from "./days.ts";
-
-export const phases = [
-  "pending",
-  "scheduled",
-  "active",
-  "rejected",
-  "withdrawn",
-  "ended",
-  "revoked",
-  "lapsed",
-  "expired",
-] as const satisfies readonly Phase[];
+import { presetDays } from "./day-presets.ts";
 
 /** What the audit is looking at. The days are the person's own, by when a request was asked for. */
 export interface AuditFilter extends Days {
@@ -24,6 +14,7 @@ export interface AuditFilter extends Days {
   readonly phase?: Phase | "open";
 }
 
+/** The parts of a filter, as the address names them. */
 export const filterKeys = ["requester", "account", "role", "rule", "phase", "from", "to"] as const;
 export type FilterKey = (typeof filterKeys)[number];
 
@@ -36,15 +27,15 @@ export interface FilterProblem {
   readonly found: string;
 }
 
+/** A filter, or everything that is wrong with what was given. */
 export type ReadFilter = { readonly filter: AuditFilter } | { readonly problems: readonly FilterProblem[] };
 
-const name = /^[\w-]{1,64}$/;
 /** What the API takes, so that a link that is wrong says what is wrong with it. */
 const accepts: Readonly<Record<FilterKey, (text: string) => boolean>> = {
-  requester: (text) => text.length <= 256,
-  account: (text) => /^[0-9]{12}$/.test(text),
-  role: (text) => name.test(text),
-  rule: (text) => name.test(text),
+  requester: (text) => text.length <= longestText,
+  account: (text) => accountIdPattern.test(text),
+  role: (text) => namePattern.test(text),
+  rule: (text) => namePattern.test(text),
   phase: (text) => text === "open" || (phases as readonly string[]).includes(text),
   from: isDay,
   to: isDay,
@@ -76,5 +67,5 @@ export function fieldsOf(filter: Partial<AuditFilter>): FilterFields {
 
 /** The query of `GET /requests`, whose days are UTC's: they hold the person's days, and perhaps hours around them. */
 export function listQuery({ from, to, ...filter }: AuditFilter, zone: string): RequestFilter {
-  return { view: "all", ...filter, ...utcDays({ from, to }, zone) };
+  return { view: "all", ...filter, from: firstUtcDay(from, zone), to: lastUtcDay(to, zone) };
 }

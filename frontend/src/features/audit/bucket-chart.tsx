@@ -1,8 +1,8 @@
 import BarChart from "@cloudscape-design/components/bar-chart";
 import Box from "@cloudscape-design/components/box";
+import type { Day } from "../../ui/days.ts";
 import { texts } from "../../ui/texts/audit-figures.ts";
 import { bucketDays, bucketText } from "./bucket-text.ts";
-import type { Day } from "./days.ts";
 import type { Bucket, BucketSize } from "./statistics.ts";
 
 interface BucketSeries {

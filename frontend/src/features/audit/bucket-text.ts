@@ -1,4 +1,4 @@
-import type { Day } from "./days.ts";
+import type { Day } from "../../ui/days.ts";
 import type { Bucket, BucketSize } from "./statistics.ts";
 
 // A day of the calendar is no moment: it is written as it stands, whatever the zone of the reader.

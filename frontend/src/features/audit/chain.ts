@@ -21,9 +21,10 @@ export function verdictOf(listed: ShownRequest, whole: ShownWhole): Verdict {
   return canonical(facts(listed)) === canonical(facts(whole)) ? { state: "verified" } : { state: "different" };
 }
 
-/** What never changes. */
+/** What never changes: of what a whole request tells besides, some is of today's catalog. */
 function asked({ requester, account, role, rule, justification, asks, duration, askedAt }: ShownRequest) {
-  return { requester, account, role: role.name, rule, justification, asks, duration, askedAt };
+  const subjects = [requester.id, requester.name, requester.email, account.id, account.name, role.name, rule.id];
+  return { subjects, justification, asks, duration, askedAt };
 }
 
 /** What is the same for two who look at the same version at different times. */

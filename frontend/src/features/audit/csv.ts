@@ -1,5 +1,7 @@
 import { unparse } from "papaparse";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
+import { deciders } from "../../ui/request/stage-progress.ts";
 import { held } from "./statistics.ts";
 
 /**
@@ -8,10 +10,13 @@ import { held } from "./statistics.ts";
  */
 const formula = /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/u;
 
+/** The same behind what some spreadsheets part cells and rows at, whatever stands in quotes: Excel where the comma is decimal. */
+const formulaWithin = /(?<!^\s*)([;|\t\r\n]\s*)(?=[=+\-@＝＋－＠])/gu;
+
 /** Times are ISO 8601 in UTC, hours are decimal; `asks` is JSON. */
 const columns: Readonly<Record<string, (request: ShownRequest, about: About) => string | number | undefined>> = {
   request: ({ id }) => id,
-  link: ({ id }, { origin }) => `${origin}/requests/${id}`,
+  link: ({ id }, { origin }) => `${origin}${requestAddress(id)}`,
   asked_at: ({ askedAt }) => askedAt,
   requester_id: ({ requester }) => requester.id,
   requester_name: ({ requester }) => requester.name,
@@ -53,12 +58,7 @@ interface About {
 /** The requests as CSV (RFC 4180) that does nothing in a spreadsheet, with the mark by which Excel knows UTF-8. */
 export function csvOf(requests: readonly ShownRequest[], about: About): string {
   const fields = Object.keys(columns);
-  const data = requests.map((request) => fields.map((field) => columns[field]?.(request, about) ?? ""));
-  return `\ufeff${unparse({ fields, data }, { escapeFormulae: formula })}\r\n`;
-}
-
-/** The names of those who decided so, in the order in which they did. */
-export function deciders({ stages }: ShownRequest, verdict: "approved" | "rejected"): string {
-  const decisions = stages.flatMap(({ decisions }) => decisions).filter((decision) => decision.verdict === verdict);
-  return decisions.map(({ by }) => by.name).join("; ");
+  const cell = (value: string | number) => (typeof value === "string" ? value.replace(formulaWithin, "$1'") : value);
+  const data = requests.map((request) => fields.map((field) => cell(columns[field]?.(request, about) ?? "")));
+  return `\ufeff${unparse({ fields, data }, { escapeFormulae: formula, quotes: true })}\r\n`;
 }

@@ -1,5 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { requestAddress } from "../../ui/addresses.ts";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/audit.ts";
 import type { Verdict } from "./chain.ts";
@@ -21,7 +22,7 @@ export function Distrusted({ verdicts }: { readonly verdicts: ReadonlyMap<string
         <ul>
           {bad.slice(0, mostListed).map(([id, verdict]) => (
             <li key={id}>
-              <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>{id}</PlaceLink> – {wordsFor(verdict)}
+              <PlaceLink href={requestAddress(id)}>{id}</PlaceLink> – {wordsFor(verdict)}
             </li>
           ))}
           {bad.length > mostListed && <li>{words.more(bad.length - mostListed)}</li>}

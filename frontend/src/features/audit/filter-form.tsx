@@ -6,6 +6,8 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { phases } from "../../../../core/request.ts";
+import type { Day } from "../../ui/days.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { zone } from "../../ui/time.tsx";
@@ -16,13 +18,12 @@ import {
   type FilterKey,
   type FilterProblem,
   fieldsOf,
-  phases,
   readFilter,
 } from "./audit-filter.ts";
 import { DayField } from "./day-field.tsx";
-import { type Day, type Preset, presetDays, presets } from "./days.ts";
-import { roomForTable } from "./room.ts";
+import { type Preset, presetDays, presets } from "./day-presets.ts";
 import { AccountField, PersonField, RoleField, RuleField } from "./suggesting-fields.tsx";
+import { roomForTable } from "./table-width.ts";
 
 interface FilterFormProps {
   /** What the page shows; undefined when its address makes no sense. */

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { dayOf } from "../../ui/days.ts";
 import { type RequestFilter, requestPage } from "../../ui/requests.ts";
 import { serverNow } from "../../ui/server-clock.ts";
 import { zone } from "../../ui/time.tsx";
 import { type AuditFilter, listQuery } from "./audit-filter.ts";
-import { dayOf } from "./days.ts";
 
 /** How far the list has been read. Only `complete` is all of it. */
 export interface ListReading {

@@ -3,13 +3,14 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { parseDuration } from "../../../../core/duration.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
+import { deciders } from "../../ui/request/stage-progress.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { Moment } from "../../ui/time.tsx";
 import type { Verdict } from "./chain.ts";
-import { deciders } from "./csv.ts";
 import { TwoLines } from "./two-lines.tsx";
 
 /** A request with what is known of its history. */
@@ -19,6 +20,7 @@ export interface Row {
   readonly history: Verdict | { readonly state: "unread" | "failed" };
 }
 
+/** One thing that the table says about each request. */
 export interface RequestColumn {
   readonly id: keyof typeof texts.table.columns;
   readonly cell: (row: Row) => ReactNode;
@@ -36,7 +38,7 @@ export const requestColumns: readonly RequestColumn[] = [
     id: "askedAt",
     minWidth: 150,
     cell: ({ request: { id, askedAt } }) => (
-      <PlaceLink href={placeOf(id)}>
+      <PlaceLink href={requestAddress(id)}>
         <Moment at={askedAt} />
       </PlaceLink>
     ),
@@ -115,15 +117,11 @@ export const requestColumns: readonly RequestColumn[] = [
   {
     id: "id",
     minWidth: 190,
-    cell: ({ id }) => <PlaceLink href={placeOf(id)}>{id}</PlaceLink>,
+    cell: ({ id }) => <PlaceLink href={requestAddress(id)}>{id}</PlaceLink>,
     by: ({ id }) => id,
     hidden: true,
   },
 ];
-
-function placeOf(id: string): string {
-  return `/requests/${encodeURIComponent(id)}`;
-}
 
 function approvers(request: ShownRequest): string {
   if (request.stages.length === 0) return texts.table.nobody;
@@ -149,7 +147,7 @@ function HistoryCell({ id, history }: Row) {
     default:
       return (
         <StatusIndicator type="error">
-          <PlaceLink href={placeOf(id)}>
+          <PlaceLink href={requestAddress(id)}>
             <span className="in-words">
               {history.state === "broken" ? texts.history.broken(history.event) : texts.history.different}
             </span>

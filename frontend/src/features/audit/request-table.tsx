@@ -12,9 +12,9 @@ import { compare } from "./compare.ts";
 import { Nothing } from "./nothing.tsx";
 import type { ListReading } from "./reading.ts";
 import { type RequestColumn, type Row, requestColumns } from "./request-columns.tsx";
-import { roomForTable } from "./room.ts";
 import { TablePreferences, useLiked } from "./table-preferences.tsx";
-import type { Working } from "./work.ts";
+import { roomForTable } from "./table-width.ts";
+import type { Working } from "./verify-and-export.ts";
 
 interface RequestTableProps {
   readonly list: ListReading;

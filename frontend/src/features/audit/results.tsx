@@ -10,11 +10,12 @@ import { Distrusted } from "./distrusted.tsx";
 import type { ListReading } from "./reading.ts";
 import { ReadingStatus } from "./reading-status.tsx";
 import { RequestTable } from "./request-table.tsx";
-import { type Task, useWork } from "./work.ts";
+import { type Task, useWork } from "./verify-and-export.ts";
 import { WorkPanel } from "./work-panel.tsx";
 
 const Figures = lazy(() => import("./figures.tsx"));
 
+/** How the results are shown, as the address has it in `show`; the first unless it says so. */
 export const views = ["requests", "figures"] as const;
 export type View = (typeof views)[number];
 

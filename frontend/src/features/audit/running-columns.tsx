@@ -2,12 +2,15 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import type { ReactNode } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/running.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { Countdown, Moment } from "../../ui/time.tsx";
 import { TwoLines } from "./two-lines.tsx";
 
+/** One thing that the list says about each request. */
 export interface RunningColumn {
   readonly id: keyof typeof texts.columns;
   readonly cell: (request: ShownRequest) => ReactNode;
@@ -24,9 +27,7 @@ export const runningColumns: readonly RunningColumn[] = [
     minWidth: 160,
     cell: ({ id, role, account }) => (
       <>
-        <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>
-          {role.name} in {account.name}
-        </PlaceLink>
+        <PlaceLink href={requestAddress(id)}>{shared.subject(role.name, account.name)}</PlaceLink>
         <Box variant="small" display="block">
           {account.id}
         </Box>

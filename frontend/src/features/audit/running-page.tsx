@@ -4,10 +4,11 @@ import { Page } from "../../ui/page.tsx";
 import { useRequests } from "../../ui/requests.ts";
 import { texts as audit } from "../../ui/texts/audit.ts";
 import { texts } from "../../ui/texts/running.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { OnlyFor } from "./only-for.tsx";
+import { Revoked } from "./revoked.tsx";
 import { RunningList } from "./running-list.tsx";
-import { Taken } from "./taken.tsx";
-import { useTaken } from "./use-taken.ts";
+import { useRevoked } from "./use-revoked.ts";
 
 export default function RunningPage() {
   return (
@@ -27,7 +28,7 @@ const often = 5000;
 /** What is granted and this person looks after, with a way to take it back and to see that it is gone. */
 function Running() {
   const running = useRequests({ view: "running" }, often);
-  const { ids, add, putAway } = useTaken();
+  const { ids, add, putAway } = useRevoked();
   return (
     <Page title={texts.title} description={texts.description}>
       <SpaceBetween size="l">
@@ -35,10 +36,10 @@ function Running() {
           <Failure
             error={running.error}
             retry={() => void running.refetch()}
-            {...(running.data && { title: texts.stale })}
+            {...(running.data && { title: shared.stale })}
           />
         )}
-        {ids.length > 0 && <Taken ids={ids} onPutAway={putAway} />}
+        {ids.length > 0 && <Revoked ids={ids} onPutAway={putAway} />}
         {(running.data || running.isPending) && (
           <RunningList requests={running.data} onRevoked={(requests) => add(requests.map(({ id }) => id))} />
         )}

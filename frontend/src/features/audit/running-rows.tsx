@@ -7,8 +7,8 @@ import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
 import { CardFacts } from "./card-facts.tsx";
 import { compare } from "./compare.ts";
-import { roomForTable } from "./room.ts";
 import { Justification, RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
+import { roomForTable } from "./table-width.ts";
 import "./running.css";
 
 type Column = TableProps.ColumnDefinition<ShownRequest>;

@@ -1,6 +1,6 @@
 import type { ShownRequest } from "../../../../core/api.ts";
 import { isOpen, type Phase } from "../../../../core/request.ts";
-import { addDays, countDays, type Day, type Days, dayOf } from "./days.ts";
+import { addDays, countDays, type Day, type Days, dayOf } from "../../ui/days.ts";
 
 // Everything here counts a request where it was asked for, on the day that the time zone has then.
 
@@ -10,6 +10,7 @@ export interface Frame extends Days {
   readonly now: number;
 }
 
+/** How long each bar of a chart lasts. */
 export type BucketSize = "day" | "week" | "month";
 
 /** A day, a week from Monday on, or a month; cut to the days that are looked at. */
@@ -82,6 +83,7 @@ export function timeToApprove({ askedAt, stages }: ShownRequest): number | undef
   return stages.length === 0 || granted === undefined ? undefined : granted - Date.parse(askedAt);
 }
 
+/** How long approvals took, in milliseconds. */
 export interface Times {
   readonly count: number;
   /** Milliseconds. */
@@ -96,6 +98,7 @@ export function timesToApprove(requests: readonly ShownRequest[]): Times {
   return { count: times.length, ...(middle !== undefined && { median: middle }), ...(p95 !== undefined && { p95 }) };
 }
 
+/** The same over time, by when a request was asked for. */
 export function timesToApproveOver(requests: readonly ShownRequest[], frame: Frame) {
   return byBucket(requests, frame).map(({ bucket, requests: some }) => ({ bucket, ...timesToApprove(some) }));
 }
@@ -120,9 +123,10 @@ export function held(request: ShownRequest, now: number): number {
   return Math.max(0, until - Math.max(Date.parse(startsAt), granted));
 }
 
+/** What held access is added up by. */
 export type Dimension = "account" | "role";
 
-/** What held access is added up by. */
+/** The access held to one account, or through one role. */
 export interface Share {
   readonly id: string;
   /** As the newest of the requests has it. */

@@ -1,9 +1,9 @@
 import Autosuggest, { type AutosuggestProps } from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
-import type { List, ShownAccount, ShownPolicy, ShownRequest } from "../../../../core/api.ts";
-import { get, queryOf } from "../../ui/api.ts";
+import type { ShownRequest } from "../../../../core/api.ts";
+import { useAccounts } from "../../ui/accounts.ts";
+import { usePolicy } from "../../ui/policy.ts";
 import { texts } from "../../ui/texts/audit.ts";
 
 interface FieldProps {
@@ -29,13 +29,7 @@ export function PersonField({ items, ...field }: FieldProps & { readonly items: 
 /** Finds accounts by any part of name, id, OU or tag. */
 export function AccountField(field: FieldProps) {
   const query = useDeferredValue(field.value.trim());
-  const accounts = useQuery({
-    queryKey: ["audit", "accounts", query],
-    queryFn: ({ signal }) => get<List<ShownAccount>>(`/accounts${queryOf({ query })}`, signal),
-    enabled: query.length <= 256,
-    placeholderData: keepPreviousData,
-    staleTime: seldom,
-  });
+  const accounts = useAccounts(query, { staleTime: seldom });
   const options = (accounts.data?.items ?? []).map(({ id, name, ou }) => ({
     value: id,
     label: name,
@@ -57,7 +51,7 @@ export function AccountField(field: FieldProps) {
 
 /** Suggests the roles of today's catalog; those that are gone from it are typed. */
 export function RoleField(field: FieldProps) {
-  const policy = usePolicy();
+  const { data: policy } = usePolicy({ staleTime: seldom });
   return (
     <Field
       {...field}
@@ -69,7 +63,8 @@ export function RoleField(field: FieldProps) {
 
 /** Suggests the rules of today's policy that lend anything; those that are gone from it are typed. */
 export function RuleField(field: FieldProps) {
-  const rules = usePolicy()?.rules.filter(({ deny }) => !deny) ?? [];
+  const { data: policy } = usePolicy({ staleTime: seldom });
+  const rules = policy?.rules.filter(({ deny }) => !deny) ?? [];
   return (
     <Field
       {...field}
@@ -77,15 +72,6 @@ export function RuleField(field: FieldProps) {
       options={rules.map(({ id, description }) => ({ value: id, ...(description !== undefined && { description }) }))}
     />
   );
-}
-
-function usePolicy(): ShownPolicy | undefined {
-  const { data } = useQuery({
-    queryKey: ["audit", "policy"],
-    queryFn: ({ signal }) => get<ShownPolicy>("/policy", signal),
-    staleTime: seldom,
-  });
-  return data;
 }
 
 interface SuggestingProps extends FieldProps, Pick<AutosuggestProps, "options" | "filteringType" | "empty"> {

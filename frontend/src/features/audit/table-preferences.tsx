@@ -2,6 +2,7 @@ import CollectionPreferences, {
   type CollectionPreferencesProps,
 } from "@cloudscape-design/components/collection-preferences";
 import { useState } from "react";
+import { keep, readKept } from "../../ui/kept.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { requestColumns } from "./request-columns.tsx";
 
@@ -12,7 +13,7 @@ export interface Liked {
   readonly contentDisplay: readonly CollectionPreferencesProps.ContentDisplayColumn[];
 }
 
-const key = "stint.audit.table";
+const name = "audit.table";
 const sizes = [10, 20, 50, 100] as const;
 
 /** Until somebody says otherwise. Cards are taller than rows, so a page has fewer of them. */
@@ -24,17 +25,14 @@ function usual(wide: boolean): Liked {
   };
 }
 
+/** What they chose here or on an earlier visit, and how to change it. */
 export function useLiked(wide: boolean): readonly [Liked, (liked: Liked) => void] {
   const [chosen, setChosen] = useState(kept);
   return [
     chosen ?? usual(wide),
     (next) => {
       setChosen(next);
-      try {
-        localStorage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Storage that is full or forbidden costs the memory of it, not the choice.
-      }
+      keep(name, JSON.stringify(next));
     },
   ];
 }
@@ -42,7 +40,7 @@ export function useLiked(wide: boolean): readonly [Liked, (liked: Liked) => void
 /** What was kept, as far as it still makes sense: columns come and go with versions. */
 function kept(): Liked | undefined {
   try {
-    const { pageSize, wrapLines, contentDisplay } = JSON.parse(localStorage.getItem(key) ?? "null") as Liked;
+    const { pageSize, wrapLines, contentDisplay } = JSON.parse(readKept(name) ?? "null") as Liked;
     const known = contentDisplay.filter(({ id }) => requestColumns.some((column) => column.id === id));
     const { contentDisplay: all, ...others } = usual(true);
     const added = all.filter(({ id }) => known.every((column) => column.id !== id));

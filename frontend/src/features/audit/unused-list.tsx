@@ -7,12 +7,13 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useMemo } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/audit-figures.ts";
 import { Moment } from "../../ui/time.tsx";
 import { useWide } from "../../ui/wide.ts";
-import { roomForTable } from "./room.ts";
 import { type Frame, neverUsed, type Unused } from "./statistics.ts";
+import { roomForTable } from "./table-width.ts";
 import { TwoLines } from "./two-lines.tsx";
 
 const words = texts.unused;
@@ -75,7 +76,7 @@ const columns: readonly TableProps.ColumnDefinition<Unused>[] = [
     id: "newest",
     header: words.newest,
     cell: ({ newest }) => (
-      <PlaceLink href={`/requests/${encodeURIComponent(newest.id)}`}>
+      <PlaceLink href={requestAddress(newest.id)}>
         <Moment at={newest.askedAt} brief />
       </PlaceLink>
     ),

@@ -1,6 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import { texts } from "../../ui/texts/audit.ts";
-import type { Work, Working } from "./work.ts";
+import type { Work, Working } from "./verify-and-export.ts";
 
 const words = texts.work;
 

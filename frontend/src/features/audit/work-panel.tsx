@@ -5,11 +5,12 @@ import Container from "@cloudscape-design/components/container";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
+import { requestAddress } from "../../ui/addresses.ts";
 import { messageOf } from "../../ui/failure.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/audit.ts";
 import type { ListReading } from "./reading.ts";
-import type { Failed, Work, Working } from "./work.ts";
+import type { Failed, Work, Working } from "./verify-and-export.ts";
 import { WorkDone } from "./work-done.tsx";
 
 const words = texts.work;
@@ -88,7 +89,7 @@ function FailedList({ failed }: { readonly failed: readonly Failed[] }) {
     <ul>
       {failed.slice(0, mostListed).map(({ request, error }) => (
         <li key={request.id}>
-          <PlaceLink href={`/requests/${encodeURIComponent(request.id)}`}>{request.id}</PlaceLink>
+          <PlaceLink href={requestAddress(request.id)}>{request.id}</PlaceLink>
           <Box display="inline"> – {messageOf(error)}</Box>
         </li>
       ))}

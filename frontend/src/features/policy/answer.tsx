@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Explained, ShownPolicy, ShownRule } from "../../../../core/api.ts";
+import { askAddress } from "../../ui/addresses.ts";
 import { PlaceButton } from "../../ui/place-button.tsx";
 import { texts } from "../../ui/texts/policy.ts";
 import { plain } from "../../ui/texts/say.ts";
@@ -22,7 +23,6 @@ interface AnswerProps {
 /** The verdict, what the rule that allows asks for, and how every rule stands to the question. */
 export function Answer({ explained, policy, question }: AnswerProps) {
   const { allowed, message, rule, alternatives = [] } = explained;
-  const place = `/ask/${question.account}/${encodeURIComponent(question.role)}`;
   return (
     <SpaceBetween size="l">
       <Alert
@@ -31,7 +31,7 @@ export function Answer({ explained, policy, question }: AnswerProps) {
         action={
           allowed &&
           !isAboutOthers(question) && (
-            <PlaceButton variant="primary" href={place}>
+            <PlaceButton variant="primary" href={askAddress(question.account, question.role)}>
               {texts.who.ask}
             </PlaceButton>
           )
@@ -63,7 +63,7 @@ export function Answer({ explained, policy, question }: AnswerProps) {
 
 function refusal({ condition }: Explained): string {
   const { other, ...known } = texts.answer.refused;
-  return condition !== undefined && Object.hasOwn(known, condition) ? known[condition as keyof typeof known] : other;
+  return condition === undefined ? other : known[condition];
 }
 
 function TermsOf({ rule }: { readonly rule: ShownRule }) {

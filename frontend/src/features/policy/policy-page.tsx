@@ -1,11 +1,9 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
-import type { ShownPolicy } from "../../../../core/api.ts";
-import { get } from "../../ui/api.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
+import { usePolicy } from "../../ui/policy.ts";
 import { useMe } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/policy.ts";
 import { HowItDecides } from "./how-it-decides.tsx";
@@ -16,7 +14,7 @@ import "./policy.css";
 
 /** /policy: the rules in words, who may do what, and to those who oversee the roles. */
 export default function PolicyPage() {
-  const policy = useQuery({ queryKey: ["policy"], queryFn: ({ signal }) => get<ShownPolicy>("/policy", signal) });
+  const policy = usePolicy();
   const me = useMe();
   const [search, setSearch] = useSearchParams();
   const view = search.get("view") ?? "rules";

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { Explained } from "../../../../core/api.ts";
+import { accountIdPattern, emailPattern, namePattern } from "../../../../core/patterns.ts";
 import { post } from "../../ui/api.ts";
 
 /** What is asked, as it stands in the page's address: so that an answer can be linked. Without groups and e-mail, about oneself. */
@@ -12,6 +13,7 @@ export interface Question {
   readonly role: string;
 }
 
+/** The question in the address, and how to change parts of it. */
 export function useQuestion() {
   const [search, setSearch] = useSearchParams();
   const question: Question = useMemo(
@@ -50,18 +52,19 @@ export function isAboutOthers({ groups, email }: Question): boolean {
   return groups.length > 0 || email !== "";
 }
 
+/** Whether the API would take it. */
 export function isWhole({ email, account, role }: Question): boolean {
   return isAccountId(account) && isRoleName(role) && (email === "" || isEmail(email));
 }
 
 export function isAccountId(text: string): boolean {
-  return /^[0-9]{12}$/.test(text);
+  return accountIdPattern.test(text);
 }
 
 export function isRoleName(text: string): boolean {
-  return /^[\w-]{1,64}$/.test(text);
+  return namePattern.test(text);
 }
 
 export function isEmail(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(text);
+  return emailPattern.test(text);
 }

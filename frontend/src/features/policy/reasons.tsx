@@ -9,8 +9,8 @@ import type { Explained, ExplainedRule, ShownPolicy } from "../../../../core/api
 import type { Rule } from "../../../../core/policy.ts";
 import { texts } from "../../ui/texts/policy.ts";
 import type { Words } from "../../ui/texts/say.ts";
-import { fateOf } from "./fate.ts";
 import { LongList } from "./long-list.tsx";
+import { fateOf } from "./rule-outcome.ts";
 import { accountsWords, rolesWords, whoWords } from "./rule-words.ts";
 import { Said } from "./said.tsx";
 

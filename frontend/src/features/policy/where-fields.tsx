@@ -3,7 +3,7 @@ import type { ShownAccount, ShownPolicy } from "../../../../core/api.ts";
 import { texts } from "../../ui/texts/policy.ts";
 import { PickOrType } from "./pick-or-type.tsx";
 import { isAccountId, isRoleName, type Question } from "./question.ts";
-import { useAccount, useAccounts, useOwnRoles } from "./suggestions.ts";
+import { useAccount, useOwnRoles, useSuggestedAccounts } from "./suggestions.ts";
 
 interface WhereFieldsProps {
   readonly question: Question;
@@ -15,7 +15,7 @@ interface WhereFieldsProps {
 export function AccountField({ question: { account }, onChange, oversees }: WhereFieldsProps) {
   const { who } = texts;
   const [query, setQuery] = useState("");
-  const found = useAccounts(query, oversees);
+  const found = useSuggestedAccounts(query, oversees);
   const known = useAccount(account, oversees);
   return (
     <PickOrType
@@ -31,7 +31,7 @@ export function AccountField({ question: { account }, onChange, oversees }: Wher
         description: aboutPlace(one),
       }))}
       statusType={found.isPending ? "loading" : "finished"}
-      {...(found.data?.more && { finishedText: who.more })}
+      {...(found.data?.cursor !== undefined && { finishedText: who.more })}
       value={account}
       onCommit={(id) => onChange({ account: id })}
       onSearch={setQuery}

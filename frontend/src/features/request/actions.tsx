@@ -1,11 +1,13 @@
 import Button from "@cloudscape-design/components/button";
 import type { ShownWhole } from "../../../../core/api.ts";
+import { isOpen } from "../../../../core/request.ts";
+import { askAddress } from "../../ui/addresses.ts";
 import { UseButtons } from "../../ui/credentials/use-buttons.tsx";
 import { MoveDialog } from "../../ui/move-dialog.tsx";
 import { PlaceButton } from "../../ui/place-button.tsx";
 import { ActionBar } from "../../ui/request/action-bar.tsx";
 import { useMoving } from "../../ui/request/moving.ts";
-import { YourTurn } from "../../ui/request/turn.tsx";
+import { YourTurn } from "../../ui/request/your-turn.tsx";
 import type { CommentedMove } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/request.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
@@ -21,9 +23,7 @@ interface ActionsProps {
 export function Actions({ request, isMine }: ActionsProps) {
   const { id, may, phase, account, role } = request;
   const { moving, start, stop } = useMoving();
-  const isOpen = phase === "pending" || phase === "scheduled" || phase === "active";
-  const again = `/ask/${account.id}/${encodeURIComponent(role.name)}?again=${encodeURIComponent(id)}`;
-  const offersAgain = isMine && !isOpen;
+  const offersAgain = isMine && !isOpen(phase);
   return (
     <>
       {(may.length > 0 || offersAgain) && (
@@ -41,7 +41,7 @@ export function Actions({ request, isMine }: ActionsProps) {
               </Button>
             ))}
           {offersAgain && (
-            <PlaceButton iconName="redo" href={again}>
+            <PlaceButton iconName="redo" href={askAddress(account.id, role.name, id)}>
               {texts.actions.again}
             </PlaceButton>
           )}

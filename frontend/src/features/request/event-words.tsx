@@ -3,7 +3,7 @@ import type { ShownWhole } from "../../../../core/api.ts";
 import { formatDuration } from "../../../../core/duration.ts";
 import type { HistoryEvent } from "../../../../core/history.ts";
 import { Comment } from "../../ui/request/outcome.tsx";
-import { Name } from "../../ui/request/person-name.tsx";
+import { PersonName } from "../../ui/request/person-name.tsx";
 import { texts } from "../../ui/texts/request.ts";
 import { Moment } from "../../ui/time.tsx";
 
@@ -16,7 +16,7 @@ export function EventWords({ event, request }: EventProps & { readonly request: 
   return (
     <>
       <b>
-        <Name>{event.actor.name}</Name>
+        <PersonName>{event.actor.name}</PersonName>
       </b>{" "}
       <span className="typed">
         <Did event={event} request={request} />

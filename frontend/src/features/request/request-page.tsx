@@ -6,9 +6,11 @@ import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
 import { Details } from "../../ui/request/details.tsx";
 import { Comment } from "../../ui/request/outcome.tsx";
+import { PersonName } from "../../ui/request/person-name.tsx";
 import { Standing } from "../../ui/request/standing.tsx";
 import { useMe, useRequest } from "../../ui/requests.ts";
 import { texts } from "../../ui/texts/request.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { Actions } from "./actions.tsx";
 import { History } from "./history.tsx";
 import { Missing } from "./missing.tsx";
@@ -38,9 +40,16 @@ function Whole({ request, error, retry, isMine }: WholeProps) {
   const { outcome, requester, role, account, sessions, cutOff } = request;
   return (
     <>
-      <Page title={texts.title(requester.name, role.name, account.name)}>
+      <Page
+        title={texts.title(requester.name, role.name, account.name)}
+        heading={
+          <>
+            <PersonName>{requester.name}</PersonName>: {shared.subject(role.name, account.name)}
+          </>
+        }
+      >
         <SpaceBetween size="m">
-          {error ? <Failure error={error} retry={retry} title={texts.stale} /> : null}
+          {error ? <Failure error={error} retry={retry} title={shared.stale} /> : null}
           <div>
             <Standing request={request} />
             {outcome?.comment && <Comment>{outcome.comment}</Comment>}

@@ -35,6 +35,8 @@ function openTab({ title, text }: Waiting): Window | null {
   if (tab === null) return null;
   // What opens there has no way back to this page.
   tab.opener = null;
+  // The browser gave it a copy of this tab's, tokens and all.
+  tab.sessionStorage.clear();
   const { document: page } = tab;
   page.documentElement.lang = "en";
   page.title = title;

@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type RefObject, useEffect, useRef } from "react";
 import type { ShownCredentials, ShownRequest } from "../../../../core/api.ts";
 import { mostSessions } from "../../../../core/moves.ts";
-import { ApiError } from "../api.ts";
+import { isFinal } from "../api.ts";
 import { Failure } from "../failure.tsx";
 import { serverNow } from "../server-clock.ts";
 import { texts } from "../texts/credentials.ts";
@@ -30,7 +30,7 @@ export default function CredentialsDialog({ request, onClose }: CredentialsDialo
   const { role, account, endsAt = "" } = request;
   const expiry = useRef<HTMLDivElement>(null);
   const holds = serverNow() < Date.parse(endsAt);
-  const final = lent.is === "refused" && lent.error instanceof ApiError && isFinal(lent.error);
+  const final = lent.is === "refused" && isFinal(lent.error);
   return (
     <Modal
       visible
@@ -121,11 +121,6 @@ function Relation({ expiresAt, endsAt }: { readonly expiresAt: string; readonly 
       {words.endsLater} <Moment at={endsAt} />.
     </>
   );
-}
-
-/** Whether asking again would be refused again. */
-function isFinal({ code }: ApiError): boolean {
-  return code === "wrong_state" || code === "not_allowed" || code === "not_found";
 }
 
 function SessionsLeft({ left }: { readonly left: number }) {

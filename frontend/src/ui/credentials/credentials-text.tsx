@@ -4,6 +4,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
 import { CopyButton } from "../copy-button.tsx";
+import { keep, readKept } from "../kept.ts";
 import { texts } from "../texts/credentials.ts";
 import { type Credentials, concealed, type Format, formats, written } from "./formats.ts";
 
@@ -23,7 +24,7 @@ export function CredentialsText({ credentials, profile }: CredentialsTextProps) 
       ariaLabel={texts.credentials.formats}
       activeTabId={format}
       onChange={({ detail }) => {
-        localStorage.setItem(key, detail.activeTabId);
+        keep(kept, detail.activeTabId);
         setFormat(detail.activeTabId as Format);
       }}
       tabs={formats.map((id) => ({
@@ -53,10 +54,10 @@ function hintOf(format: Format, profile: string): string {
   return typeof hint === "string" ? hint : hint(profile);
 }
 
-const key = "stint.credentials.format";
+const kept = "credentials.format";
 
 /** What this person took the last time, or what their system most likely has. */
 function preferred(): Format {
-  const kept = localStorage.getItem(key);
-  return formats.find((id) => id === kept) ?? (navigator.userAgent.includes("Windows") ? "powershell" : "bash");
+  const format = readKept(kept);
+  return formats.find((id) => id === format) ?? (navigator.userAgent.includes("Windows") ? "powershell" : "bash");
 }

@@ -1,7 +1,9 @@
 import type { ShownCredentials } from "../../../../core/api.ts";
 
+/** As much of what STS gave as is written down for programs. */
 export type Credentials = Pick<ShownCredentials, "AccessKeyId" | "SecretAccessKey" | "SessionToken" | "Expiration">;
 
+/** What credentials are written for: a shell, a .env file, the credentials file, or `credential_process`. */
 export type Format = "bash" | "fish" | "powershell" | "cmd" | "dotenv" | "file" | "json";
 
 /** In the order in which they are offered. */

@@ -20,6 +20,7 @@ interface UseButtonsProps {
   readonly onHold?: (held: boolean) => void;
 }
 
+/** What the console dialog is about: a question for help, a tab that the browser did not open, or a failure. */
 export type ConsoleMatter =
   | { readonly is: "trouble" }
   | { readonly is: "blocked"; readonly url: string }

@@ -6,6 +6,7 @@ import type { ShownWhole } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
 import { Earlier } from "./earlier.tsx";
 import { Facts } from "./facts.tsx";
+import { PersonName } from "./person-name.tsx";
 import { LastingReach, RoleFacts } from "./reach.tsx";
 import { StagesLine } from "./stages-line.tsx";
 import { Why } from "./why.tsx";
@@ -14,12 +15,13 @@ import "./request.css";
 /** All there is to judge a request by; what matters most comes first. */
 export function Details({ request }: { readonly request: ShownWhole }) {
   const { role, earlier, requester } = request;
+  const [before, after] = texts.earlier.title;
   return (
     <SpaceBetween size="m">
       <Container>
         <SpaceBetween size="m">
-          <Why request={request} />
           <LastingReach role={role} />
+          <Why request={request} />
           <Facts request={request} />
         </SpaceBetween>
       </Container>
@@ -34,7 +36,13 @@ export function Details({ request }: { readonly request: ShownWhole }) {
             </Section>
           )}
           {earlier && (
-            <Section title={texts.earlier.title(requester.name)}>
+            <Section
+              title={
+                <>
+                  {before} <PersonName>{requester.name}</PersonName> {after}
+                </>
+              }
+            >
               <Earlier requests={earlier} />
             </Section>
           )}
@@ -45,6 +53,6 @@ export function Details({ request }: { readonly request: ShownWhole }) {
 }
 
 /** A part of a request under its heading. */
-export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function Section({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) {
   return <Container header={<Header variant="h2">{title}</Header>}>{children}</Container>;
 }

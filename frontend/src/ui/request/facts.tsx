@@ -2,7 +2,7 @@ import type { ShownWhole } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
 import { Moment } from "../time.tsx";
 import { type Fact, FactList } from "./fact-list.tsx";
-import { Name } from "./person-name.tsx";
+import { PersonName } from "./person-name.tsx";
 import { Window } from "./window.tsx";
 
 /** Who asked for what, where, for how long, under which rule. */
@@ -11,7 +11,7 @@ export function Facts({ request }: { readonly request: ShownWhole }) {
   const asked = history[0];
   const groups = asked?.type === "asked" ? [texts.facts.groups(asked.ask.requester.groups)] : [];
   const facts: Fact[] = [
-    { label: texts.facts.who, value: <Name>{requester.name}</Name>, more: [requester.email, ...groups] },
+    { label: texts.facts.who, value: <PersonName>{requester.name}</PersonName>, more: [requester.email, ...groups] },
     { label: texts.facts.role, value: role.name, more: optional(role.purpose) },
     { label: texts.facts.where, value: account.name, more: [account.id, ...optional(account.ou)] },
     { label: texts.facts.howLong, value: <Window request={request} /> },

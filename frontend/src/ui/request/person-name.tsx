@@ -1,4 +1,4 @@
 /** A person's name, which leaves the line around it alone whatever its direction of writing. */
-export function Name({ children }: { readonly children: string }) {
+export function PersonName({ children }: { readonly children: string }) {
   return <bdi className="typed">{children}</bdi>;
 }

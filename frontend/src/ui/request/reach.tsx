@@ -31,7 +31,7 @@ export function RoleFacts({ role }: Pick<ShownWhole, "role">) {
   if (policies === undefined) return null;
   const facts: Fact[] = [
     { label: texts.role.purpose, value: purpose },
-    { label: texts.role.policies, value: policies.length === 0 ? texts.role.noPolicies : policies.join("\n") },
+    { label: texts.role.policies, value: policies.join("\n") },
   ];
   if (chaining.length > 0) facts.push({ label: texts.role.chaining, value: chaining.join("\n") });
   return (

@@ -1,5 +1,6 @@
 import type { ShownRequest, ShownStage } from "../../../../core/api.ts";
 
+/** A stage of a request, and what was decided in it so far. */
 export type StageWithDecisions = ShownRequest["stages"][number];
 
 /** `never`: the request was over before anybody of the stage could, or did, decide. */
@@ -10,6 +11,7 @@ export function yesCount({ decisions }: StageWithDecisions): number {
   return new Set(decisions.filter(({ verdict }) => verdict === "approved").map(({ by }) => by.id)).size;
 }
 
+/** The stage that decides next. */
 export interface CurrentStage {
   readonly stage: StageWithDecisions;
   /** Its place among the stages, from 0. */
@@ -37,4 +39,10 @@ export function stageStates(request: ShownRequest): readonly StageState[] {
 /** Who can decide in a stage: its groups, then its people. */
 export function approversOf({ approvers }: ShownStage): readonly string[] {
   return [...approvers.groups, ...approvers.people];
+}
+
+/** The names of those who decided so, in the order in which they did. */
+export function deciders({ stages }: ShownRequest, verdict: "approved" | "rejected"): string {
+  const decisions = stages.flatMap(({ decisions }) => decisions).filter((decision) => decision.verdict === verdict);
+  return decisions.map(({ by }) => by.name).join("; ");
 }

@@ -5,7 +5,7 @@ import type { ShownDecision, ShownRequest } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
 import { Moment } from "../time.tsx";
 import { Comment } from "./outcome.tsx";
-import { Name } from "./person-name.tsx";
+import { PersonName } from "./person-name.tsx";
 import { plainStep } from "./plain-step.tsx";
 import { approversOf, type StageState, type StageWithDecisions, stageStates, yesCount } from "./stage-progress.ts";
 
@@ -27,7 +27,7 @@ export function StagesLine({ request }: { readonly request: ShownRequest }) {
       header: texts.stages.asked,
       details: (
         <>
-          <Name>{request.requester.name}</Name>
+          <PersonName>{request.requester.name}</PersonName>
           <Box variant="small" display="block">
             <Moment at={request.askedAt} brief />
           </Box>
@@ -57,7 +57,7 @@ function stageStep(stage: StageWithDecisions, state: StageState): StepsProps.Ste
           <DecisionMade key={decision.by.id} decision={decision} />
         ))}
         <Box variant="small" display="block">
-          <span className="typed">{texts.stages.by(approversOf(stage))}</span>
+          <span className="typed">{texts.stages.approvers(approversOf(stage))}</span>
         </Box>
       </>
     ),
@@ -67,7 +67,7 @@ function stageStep(stage: StageWithDecisions, state: StageState): StepsProps.Ste
 function DecisionMade({ decision: { by, verdict, at, comment } }: { readonly decision: ShownDecision }) {
   return (
     <div>
-      <Name>{by.name}</Name> {texts.stages[verdict]}, <Moment at={at} brief />
+      <PersonName>{by.name}</PersonName> {texts.stages[verdict]}, <Moment at={at} brief />
       {comment !== "" && <Comment>{comment}</Comment>}
     </div>
   );

@@ -2,6 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { texts } from "../texts/request.ts";
+import { Clipped } from "./clipped.tsx";
 import { FactList } from "./fact-list.tsx";
 
 /** The justification as it was typed, and what the rule asked for besides, under its labels. */
@@ -11,15 +12,15 @@ export function Why({ request }: { readonly request: ShownRequest }) {
     <SpaceBetween size="s">
       <div>
         <Box variant="awsui-key-label">{texts.facts.why}</Box>
-        <div className="request-quote large typed" dir="auto">
-          {request.justification}
+        <div className="request-quote large">
+          <Clipped lines={6}>{request.justification}</Clipped>
         </div>
       </div>
       {asks.length > 0 && (
         <FactList
           facts={asks.map(([name, value]) => ({
             label: request.rule.asks[name]?.label ?? name,
-            value: <bdi>{value}</bdi>,
+            value: <Clipped lines={3}>{value}</Clipped>,
           }))}
         />
       )}

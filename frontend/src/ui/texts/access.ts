@@ -5,9 +5,7 @@ export const texts = {
   toDecide: (count: number) =>
     count === 1 ? "One request waits for your decision" : `${count} requests wait for your decision`,
   ask: "Request access",
-  loading: "Looking for what you have",
   failed: "What you have could not be loaded",
-  subject: (role: string, account: string) => `${role} in ${account}`,
   rule: (id: string, description?: string) => (description === undefined ? `Rule ${id}` : `Rule ${id}: ${description}`),
   until: "until",
   /** Names a button for those who cannot see what it stands beside. */
@@ -15,16 +13,16 @@ export const texts = {
   withdraw: "Withdraw",
   nothing: {
     title: "You have no access right now",
-    text: "None is on its way either. Find the role that you need and ask for it.",
+    text: "Nothing is pending either. Find the role that you need and ask for it.",
   },
   active: {
     title: "Active",
     end: "End now",
-    spent: "There are no more sessions to be had from this. Ask again if you need one.",
+    spent: "This request has no session left. Ask again if you need one.",
   },
   scheduled: { title: "Scheduled" },
   pending: {
-    title: "Waiting for approval",
+    title: "Pending approval",
     /** Which stage decides now. */
     stage: (name: string, at: number, of: number) => (of === 1 ? name : `${name} (stage ${at} of ${of})`),
     asked: (whom: readonly string[], required: number, approved: number) =>
@@ -62,7 +60,7 @@ export const texts = {
     zone: (zone: string) => `A day in ${zone}`,
     calendar: (label: string) => `${label}: choose a day`,
     use: (text: string) => `Use “${text}”`,
-    noneKnown: "None in what is loaded",
+    noneKnown: "No match so far. Type it in full.",
     apply: "Apply",
     clear: "Clear the filter",
   },

@@ -18,16 +18,14 @@ export const texts = {
   },
   favourites: "Favourites",
   recent: "Recent",
-  recentFailed: "What you asked for last could not be loaded",
+  recentFailed: "Your recent requests could not be loaded",
   everything: "Everything that you may ask for",
   nothingAtAll: {
     title: "There is nothing that you may ask for",
-    text: "No rule of the policy is about you. Groups are as of your last sign-in: if you were added to one since, sign out and in again.",
+    text: "No rule lets you ask for anything. Groups are as of your last sign-in: if you were added to one since, sign out and in again.",
     policy: "See the rules",
   },
   offer: {
-    name: (role: string, account: string) => `${role} in ${account}`,
-    in: "in",
     most: (duration: string) => `up to ${duration}`,
     unapproved: "no approval",
     approvedBy: (stages: readonly string[]) => `approved by ${stages.join(", then ")}`,
@@ -36,7 +34,6 @@ export const texts = {
     gone: "You may not ask for this any more.",
   },
   form: {
-    title: (role: string, account: string) => `${role} in ${account}`,
     section: "Your request",
     back: "Look for something else",
     rule: "Which kind of access",
@@ -51,7 +48,7 @@ export const texts = {
     duration: "For how long",
     durationHint: (most: string) => `Up to ${most}. Write hours and minutes: 45m, 2h, 1h30m.`,
     presets: "Usual durations",
-    preset: (duration: string, most: boolean) => (most ? `${duration}, the most` : duration),
+    preset: (duration: string, most: boolean) => (most ? `${duration} (maximum)` : duration),
     notADuration: (text: string) =>
       text.trim() === ""
         ? "Say for how long, like 45m, 2h or 1h30m."
@@ -86,14 +83,24 @@ export const texts = {
     unapproved: "Nobody has to approve.",
     decideBy: "Lapses unless it is decided by",
     decideWithin: (duration: string) => `Lapses unless it is decided within ${duration} of asking.`,
-    possible: "This can be asked for.",
-    impossible: "It can’t be asked for like this",
+    possible: "You can request this.",
+    impossible: "You can’t request it like this",
     checking: "Asking the policy",
     missing: "Still to do",
     reasons: (count: number) => (count === 1 ? "One thing is still to do." : `${count} things are still to do.`),
     under: (rule: string) => `Under “${rule}”`,
     switch: (rule: string) => `Ask under “${rule}”`,
-    failed: "What the policy says could not be found out",
+    failed: "Stint could not check this against the policy",
+  },
+  /** A pattern of a rule, explained. */
+  pattern: {
+    text: (text: string) => `“${text}”`,
+    or: " or ",
+    next: ", then ",
+    kinds: { digit: "digit", capital: "capital letter", small: "small letter", letter: "letter" },
+    some: (kind: string) => `${kind}s`,
+    exactly: (count: number, kind: string) => `${count} ${kind}${count === 1 ? "" : "s"}`,
+    between: (least: number, most: number, kind: string) => `${least} to ${most} ${kind}s`,
   },
   submitted: {
     pending: "Requested. You are told when it is decided.",

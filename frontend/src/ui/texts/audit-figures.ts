@@ -41,7 +41,7 @@ export const texts = {
     part: (phase: string, some: number) => `${count(some)} ${phase}`,
     /** Short enough for a legend. */
     phases: {
-      pending: "waiting",
+      pending: "pending",
       scheduled: "scheduled",
       active: "active",
       expired: "expired",

@@ -21,7 +21,7 @@ export const texts = {
     none: "This request has no session left. Ask again.",
     get: "Get credentials",
     getAgain: "Get new credentials",
-    failed: "There are no credentials",
+    failed: "You got no credentials",
     expire: (left: string) => `They expire in ${left}`,
     endsLater: "The access itself holds longer: when these expire, get new ones here, until",
     endsEarlier: "The access itself ends then, and they stop working with it, though they carry a later expiry:",

@@ -83,7 +83,7 @@ export const texts = {
     signedIn: (within: string) => say`Whoever asks or decides must have signed in within the last ${within}.`,
     reminded: (every: string) => say`Approvers are reminded every ${every}.`,
     session: (most: string) => say`A session lasts at most ${most}.`,
-    alternatives: (rules: Words) => say`Whoever it lets ask may name ${rules} instead.`,
+    alternatives: (rules: Words) => say`People may choose ${rules} instead.`,
     alternativeTo: (rules: Words) => say`May be named instead of ${rules}.`,
   },
 
@@ -145,6 +145,6 @@ export const texts = {
     mootWithoutEmail: "Matches, but nothing is lent without a verified e-mail address",
     noRules: "No rule concerns you.",
     all: (count: number) => `Show all ${count} rules`,
-    near: "Only those that match in two ways at least",
+    near: "Show only rules that match in two ways",
   },
 } as const;

@@ -8,6 +8,14 @@ export const texts = {
   endsIn: (time: string) => `${time} left`,
   by: "by",
   approvedBy: "approved by",
+  starts: "starts",
+
+  /** Of typed text that is too long to be shown whole at once. */
+  clipped: {
+    all: (lines: number) => `Show all ${lines} lines`,
+    less: "Show less",
+    gap: (lines: number) => `${lines} empty lines`,
+  },
 
   missing: {
     title: "No such request",
@@ -16,7 +24,6 @@ export const texts = {
     signIn: "Sign in as another person",
     home: "Go to My access",
   },
-  stale: "This is as of the last answer",
 
   facts: {
     why: "Why",
@@ -38,7 +45,6 @@ export const texts = {
     title: "What the role can do",
     purpose: "Meant for",
     policies: "AWS policies",
-    noPolicies: "No AWS managed policies: its own statements stand in the target account.",
     chaining: "May go on to",
     gone: { title: "What it can do is not known", text: "This role is no longer in the catalog." },
     lasting: {
@@ -50,7 +56,10 @@ export const texts = {
         title: "Could leave access behind",
         text: "It changes things, among them what may let somebody in later.",
       },
-      no: { title: "Cannot give itself lasting access", text: "It only reads." },
+      no: {
+        title: "Cannot give itself lasting access",
+        text: "By its policies in the catalog it only reads; what it reads may be a secret.",
+      },
     },
   },
 
@@ -60,7 +69,7 @@ export const texts = {
     nobody: "The rule asks for nobody's approval.",
     asked: "Asked",
     count: (given: number, required: number) => `${given} of ${required} approved`,
-    by: (names: readonly string[]) => `Decided by ${names.join(", ")}`,
+    approvers: (names: readonly string[]) => `Approvers: ${names.join(", ")}`,
     state: {
       done: "Approved",
       rejected: "Rejected",
@@ -81,6 +90,7 @@ export const texts = {
   },
 
   turn: {
+    stage: (stage: string, at: number, all: number) => `${stage} decides (stage ${at} of ${all})`,
     only: (stage: string) => `You decide as ${stage}, the only stage.`,
     of: (stage: string, at: number, all: number) => `You decide as ${stage}, stage ${at} of ${all}.`,
     more: (count: number, stage: string) =>
@@ -92,7 +102,8 @@ export const texts = {
   },
 
   earlier: {
-    title: (name: string) => `What ${name} asked for before`,
+    /** Before and after the name. */
+    title: ["What", "asked for before"],
     none: "Nothing before: this is their first request.",
   },
 

@@ -1,7 +1,7 @@
 /** The page Active access. */
 export const texts = {
   title: "Active access",
-  description: "What is granted now or soon and yours to look after. It is looked at every few seconds.",
+  description: "Access that you oversee, granted now or soon. It updates every few seconds.",
   list: "Access",
   count: (shown: number, all: number) => (shown === all ? `(${all})` : `(${shown} of ${all})`),
   label: "Active and scheduled access",
@@ -9,10 +9,9 @@ export const texts = {
   clearFilter: "Clear the filter",
   matches: (count: number) => (count === 1 ? "1 match" : `${count} matches`),
   empty: "No access is active or scheduled",
-  emptyHint: "What is granted and is yours to look after appears here by itself.",
+  emptyHint: "Granted access that you oversee appears here by itself.",
   noMatch: "Nothing matches",
   showAll: "Show all",
-  stale: "This may be out of date",
   mayNot: {
     none: "You see this as an auditor: only approvers of a request and administrators revoke it.",
     some: "You can revoke those that you are an approver of; the others you see as an auditor.",
@@ -39,10 +38,9 @@ export const texts = {
   sorted: (column: string, descending: boolean) => `${column}, sorted ${descending ? "descending" : "ascending"}`,
   sortable: (column: string) => `${column}, not sorted`,
   taken: {
-    title: "Taken back on this visit",
+    title: "Revoked on this visit",
     description: "What you revoked, and how far its sessions are cut off.",
-    dismiss: "Put away",
-    dismissAll: "Put away those that are done",
+    dismiss: "Dismiss",
     looking: "Looking how it stands",
     nothing: "No session was alive: nothing to cut off",
     pending: "Cutting off its sessions",

@@ -3,7 +3,7 @@ export const texts = {
   unreachable: "Stint cannot be reached. Check your connection; nothing that you typed is lost.",
   notSignedIn: "You are not signed in any more. Sign in again.",
   tooFast: "Too many calls at once. Wait a few seconds, then try again.",
-  strange: (status: number) => `Stint was answered ${status} on the way. Try again in a minute.`,
+  strange: (status: number) => `Stint could not be reached properly (${status}). Try again in a minute.`,
   tryAgain: "Try again",
   signInAgain: "Sign in again",
   loading: "Loading",
@@ -14,18 +14,19 @@ export const texts = {
   copied: "Copied",
   copyFailed: "The browser did not let Stint copy. Select the text and copy it.",
   loadMore: "Load more",
-  loadingAll: (count: number) => `${count} loaded so far`,
+  /** Heads why a newer answer is missing, above what an older one said. */
+  stale: "This may be out of date",
   failed: {
     title: "This could not be loaded",
-    move: "This did not happen",
+    move: "Nothing was changed",
   },
   phases: {
-    pending: "Waiting for approval",
+    pending: "Pending approval",
     scheduled: "Scheduled",
     active: "Active",
     rejected: "Rejected",
     withdrawn: "Withdrawn",
-    ended: "Ended by the requester",
+    ended: "Ended early",
     revoked: "Revoked",
     lapsed: "Lapsed: nobody decided in time",
     expired: "Expired",
@@ -33,7 +34,16 @@ export const texts = {
   left: (time: string) => `${time} left`,
   startsIn: (time: string) => `starts in ${time}`,
   over: "over",
-  now: "now",
+  /** Lengths of time; the minutes beside hours come with two digits. */
+  lengths: {
+    days: (days: number, hours: number) => `${days} d ${hours} h`,
+    hours: (hours: number, minutes: string) => `${hours} h ${minutes} min`,
+  },
+  /** What the browser's tab is called. */
+  tab: (title: string) => `${title} · Stint`,
+  subject: (role: string, account: string) => `${role} in ${account}`,
+  /** Between a role and an account, where each stands out by itself. */
+  in: "in",
   moves: {
     approve: {
       button: "Approve",
@@ -59,14 +69,14 @@ export const texts = {
     end: {
       button: "End now",
       title: "End this access now?",
-      several: (count: number) => `End these ${count} accesses now?`,
+      several: (count: number) => `End access under these ${count} requests now?`,
       label: "Comment",
       hint: "Running sessions are cut off. To go on, you have to ask again.",
     },
     revoke: {
       button: "Revoke",
       title: "Revoke this access?",
-      several: (count: number) => `Revoke these ${count} accesses?`,
+      several: (count: number) => `Revoke access under these ${count} requests?`,
       label: "Why",
       hint: "Running sessions are cut off within a minute or two. The requester sees what you write.",
     },
@@ -74,13 +84,14 @@ export const texts = {
   optional: "optional",
   doneIt: "Done",
   refusedOf: (count: number, all: number) => `${count} of ${all} did not happen`,
-  faster: (who: string, verdict: "approved" | "rejected", at: string) => `Already ${verdict} by ${who} at ${at}.`,
+  /** Before and after the name of who was faster. */
+  faster: (verdict: "approved" | "rejected", at: string) => [`Already ${verdict} by`, `at ${at}.`] as const,
   tooLong: (length: number, most: number) => `${length} characters; at most ${most} are taken.`,
   done: {
     approve: (count: number) => (count === 1 ? "You approved the request." : `You approved ${count} requests.`),
     reject: (count: number) => (count === 1 ? "You rejected the request." : `You rejected ${count} requests.`),
     withdraw: (count: number) => (count === 1 ? "You withdrew the request." : `You withdrew ${count} requests.`),
-    end: (count: number) => (count === 1 ? "The access has ended." : `${count} accesses have ended.`),
-    revoke: (count: number) => (count === 1 ? "The access is revoked." : `${count} accesses are revoked.`),
+    end: (count: number) => (count === 1 ? "The access has ended." : `Access under ${count} requests has ended.`),
+    revoke: (count: number) => (count === 1 ? "The access is revoked." : `Access under ${count} requests is revoked.`),
   },
 } as const;

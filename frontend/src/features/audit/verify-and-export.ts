@@ -1,17 +1,19 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { ShownRequest, ShownWhole } from "../../../../core/api.ts";
+import type { Days } from "../../ui/days.ts";
 import { readRequest } from "../../ui/requests.ts";
 import { serverNow } from "../../ui/server-clock.ts";
 import { type Verdict, verdictOf } from "./chain.ts";
 import { csvOf } from "./csv.ts";
-import type { Days } from "./days.ts";
 import { readWholes } from "./read-wholes.ts";
 import type { ListReading } from "./reading.ts";
 import { saveFile } from "./save-file.ts";
 
+/** To verify every history, or to save the list as CSV, or the histories as JSON Lines. */
 export type Task = "verify" | "csv" | "jsonl";
 
+/** A request whose history could not be read. */
 export interface Failed {
   readonly request: ShownRequest;
   readonly error: unknown;
@@ -30,6 +32,7 @@ export interface Work {
   readonly file?: { readonly name: string; readonly incomplete: boolean };
 }
 
+/** The work, and what can be done about it. */
 export interface Working {
   readonly work: Work | undefined;
   /** What the histories that were read so far have shown, by request. */

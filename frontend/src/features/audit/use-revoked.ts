@@ -1,7 +1,7 @@
 import { useDraft } from "../../ui/draft.ts";
 
 /** The requests that were revoked on this visit, newest first: known for as long as the tab is open. */
-export function useTaken() {
+export function useRevoked() {
   const [ids, setIds] = useDraft<readonly string[]>("running/taken", []);
   return {
     ids,

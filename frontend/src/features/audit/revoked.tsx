@@ -4,22 +4,24 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { ShownWhole } from "../../../../core/api.ts";
+import { requestAddress } from "../../ui/addresses.ts";
 import { messageOf } from "../../ui/failure.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { useRequest } from "../../ui/requests.ts";
 import { useServerNow } from "../../ui/server-clock.ts";
 import { texts } from "../../ui/texts/running.ts";
+import { texts as shared } from "../../ui/texts/ui.ts";
 import { Moment } from "../../ui/time.tsx";
 
 const words = texts.taken;
 
-interface TakenProps {
+interface RevokedProps {
   readonly ids: readonly string[];
   readonly onPutAway: (ids: readonly string[]) => void;
 }
 
 /** What was revoked on this visit, and how far its sessions are cut off. */
-export function Taken({ ids, onPutAway }: TakenProps) {
+export function Revoked({ ids, onPutAway }: RevokedProps) {
   return (
     <Container
       header={
@@ -42,32 +44,31 @@ export function Taken({ ids, onPutAway }: TakenProps) {
 function One({ id, onPutAway }: { readonly id: string; readonly onPutAway: () => void }) {
   const { data, error } = useRequest(id);
   const now = useServerNow();
-  if (!data)
-    return error ? (
-      <StatusIndicator type="warning">{messageOf(error)}</StatusIndicator>
-    ) : (
-      <StatusIndicator type="loading">{words.looking}</StatusIndicator>
-    );
-  const { requester, role, account } = data;
-  const { type, text, at, isDone } = standing(data, now);
+  const { type, text, at, isDone } = data ? standing(data, now) : notKnown(error);
   return (
     <div className="running-taken-one">
       <div>
-        <PlaceLink href={`/requests/${encodeURIComponent(id)}`}>
-          {role.name} in {account.name}
-        </PlaceLink>
-        <Box variant="small" display="block">
-          <bdi className="typed">{requester.name}</bdi> · {account.id}
-        </Box>
+        <PlaceLink href={requestAddress(id)}>{data ? subjectOf(data) : id}</PlaceLink>
+        {data && (
+          <Box variant="small" display="block">
+            <bdi className="typed">{data.requester.name}</bdi> · {data.account.id}
+          </Box>
+        )}
       </div>
       <div aria-live="polite">
         <StatusIndicator type={type}>
-          {text} {at !== undefined && <Moment at={at} brief />}
+          <span className="in-words">
+            {text} {at !== undefined && <Moment at={at} brief />}
+          </span>
         </StatusIndicator>
       </div>
       {isDone && <Button iconName="close" variant="icon" ariaLabel={`${words.dismiss}: ${id}`} onClick={onPutAway} />}
     </div>
   );
+}
+
+function subjectOf({ role, account }: ShownWhole): string {
+  return shared.subject(role.name, account.name);
 }
 
 interface Standing {
@@ -76,6 +77,11 @@ interface Standing {
   readonly at?: string;
   /** Whether no session works any more, or none that Stint could do anything about. */
   readonly isDone: boolean;
+}
+
+function notKnown(error: unknown): Standing {
+  if (error === null) return { type: "loading", text: words.looking, isDone: false };
+  return { type: "warning", text: messageOf(error), isDone: true };
 }
 
 function standing({ cutOff }: ShownWhole, now: number): Standing {

@@ -35,17 +35,12 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 }
 
-/** The days in UTC that hold all of these days of a time zone, and at most one more at each end. */
-export function utcDays({ from, to }: Days, zone: string): Days {
-  const before = dayOf(Date.parse(from) - 1, zone) >= from;
-  const after = dayOf(Date.parse(addDays(to, 1)), zone) <= to;
-  return { from: before ? addDays(from, -1) : from, to: after ? addDays(to, 1) : to };
+/** The first day in UTC that has any of this day of a time zone. */
+export function firstUtcDay(day: Day, zone: string): Day {
+  return dayOf(Date.parse(day) - 1, zone) >= day ? addDays(day, -1) : day;
 }
 
-export const presets = ["7", "30", "90", "year"] as const;
-export type Preset = (typeof presets)[number];
-
-/** The last so many days, today included; or this year until today. */
-export function presetDays(preset: Preset, today: Day): Days {
-  return { from: preset === "year" ? `${today.slice(0, 4)}-01-01` : addDays(today, 1 - Number(preset)), to: today };
+/** The last day in UTC that has any of this day of a time zone. */
+export function lastUtcDay(day: Day, zone: string): Day {
+  return dayOf(Date.parse(addDays(day, 1)), zone) <= day ? addDays(day, 1) : day;
 }
