@@ -1,12 +1,12 @@
 import Autosuggest from "@cloudscape-design/components/autosuggest";
 import Button from "@cloudscape-design/components/button";
-import DatePicker from "@cloudscape-design/components/date-picker";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { DayPicker } from "../../ui/day-picker.tsx";
 import { texts } from "../../ui/texts/access.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
 import { zone } from "../../ui/time.tsx";
@@ -127,16 +127,7 @@ interface DayProps {
 function Day({ label, value = "", error, onChange }: DayProps) {
   return (
     <FormField label={label} constraintText={words.zone(zone)} errorText={error}>
-      <DatePicker
-        value={value}
-        format="iso"
-        inputFormat="iso"
-        locale="en-GB"
-        startOfWeek={1}
-        placeholder={words.dayHint}
-        i18nStrings={{ openCalendarAriaLabel: () => words.calendar(label) }}
-        onChange={({ detail }) => onChange(detail.value)}
-      />
+      <DayPicker label={label} value={value} onChange={onChange} />
     </FormField>
   );
 }

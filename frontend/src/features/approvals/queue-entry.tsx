@@ -50,7 +50,7 @@ export function QueueEntry({ request, isOpen, isChosen, onChoose, replaces, onOp
           <b>{role.name}</b> {shared.in} <b>{account.name}</b> ({account.id}), {duration}
           <Starts request={request} />
         </div>
-        <div className="queue-why typed" dir="auto">
+        <div className="request-quote queue-why typed" dir="auto">
           {oneRun(justification)}
         </div>
         <ShortFacts request={request} />

@@ -1,6 +1,5 @@
-import DatePicker from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
-import { texts } from "../../ui/texts/audit.ts";
+import { DayPicker } from "../../ui/day-picker.tsx";
 
 interface DayFieldProps {
   readonly label: string;
@@ -9,20 +8,10 @@ interface DayFieldProps {
   readonly error: string | undefined;
 }
 
-/** A day, typed or picked. */
 export function DayField({ label, value, onChange, error }: DayFieldProps) {
   return (
     <FormField label={label} errorText={error}>
-      <DatePicker
-        value={value}
-        format="iso"
-        inputFormat="iso"
-        locale="en-GB"
-        startOfWeek={1}
-        placeholder={texts.filter.placeholders.day}
-        i18nStrings={{ openCalendarAriaLabel: texts.filter.calendar(label) }}
-        onChange={({ detail }) => onChange(detail.value)}
-      />
+      <DayPicker label={label} value={value} onChange={onChange} />
     </FormField>
   );
 }

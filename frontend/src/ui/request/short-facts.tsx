@@ -43,7 +43,7 @@ export function ShortFacts({ request }: ShortProps) {
 /** The beginning of the justification. */
 export function ShortWhy({ request }: ShortProps) {
   return (
-    <div className="request-short why typed" dir="auto">
+    <div className="request-quote request-short why typed" dir="auto">
       {oneRun(request.justification)}
     </div>
   );

@@ -31,6 +31,10 @@ export const texts = {
     lapsed: "Lapsed: nobody decided in time",
     expired: "Expired",
   },
+  day: {
+    hint: "YYYY-MM-DD",
+    calendar: (label: string, day: string | null) => `${label}: choose a day${day === null ? "" : `, now ${day}`}`,
+  },
   left: (time: string) => `${time} left`,
   startsIn: (time: string) => `starts in ${time}`,
   over: "over",
