@@ -149,18 +149,16 @@ withBrowser("the pictures of the audit", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test.each([
-    ["desktop", "light"],
-    ["desktop", "dark"],
-    ["phone", "light"],
-    ["phone", "dark"],
-  ] as const)("are right for everybody and no wider than the screen: %s, %s", async (screen, colorScheme) => {
-    const page = await open("", { viewport: screens[screen], colorScheme });
-    await page.getByRole("button", { name: "The numbers as a table" }).first().click();
-    await page.getByRole("table", { name: "Requests by outcome" }).waitFor();
-    expect(await overflows(page)).toBe(false);
-    expect(await violations(page)).toEqual([]);
-  });
+  test.each(["desktop", "phone"] as const)(
+    "are right for everybody and no wider than the screen: %s",
+    async (screen) => {
+      const page = await open("", { viewport: screens[screen] });
+      await page.getByRole("button", { name: "The numbers as a table" }).first().click();
+      await page.getByRole("table", { name: "Requests by outcome" }).waitFor();
+      expect(await overflows(page)).toBe(false);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 
   test("are read by keyboard, bar by bar", async () => {
     const page = await open();

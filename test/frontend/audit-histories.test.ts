@@ -13,8 +13,8 @@ withBrowser("verifying histories", () => {
   const scene = setScene(async (stint) => {
     life = await liveSomeDays(stint);
   });
-  const open = async (options = {}): Promise<Page> => {
-    const page = await scene.open("dan", "/audit", options);
+  const open = async (): Promise<Page> => {
+    const page = await scene.open("dan", "/audit");
     await said(page, "All 10 requests that match").waitFor();
     return page;
   };
@@ -80,7 +80,7 @@ withBrowser("verifying histories", () => {
   });
 
   test("shows a chain that was broken on its way, at the event, with a link", async () => {
-    const page = await open({ colorScheme: "dark" });
+    const page = await open();
     await page.route(wholes, async (route) => {
       const response = await route.fetch();
       const json = await response.json();

@@ -27,7 +27,7 @@ withBrowser("revoking", () => {
 
   test("revokes one with a comment, and shows its sessions being cut off until they are", async () => {
     await scene.stint.post("alice", `/requests/${running.read}/credentials`);
-    const page = await scene.open("bob", "/running", { colorScheme: "dark" });
+    const page = await scene.open("bob", "/running");
     await page.getByRole("button", { name: "Revoke ReadOnly in shop-staging of Alice Almeida" }).click();
     await page.getByRole("dialog").getByRole("textbox").fill("Wrong account");
     await confirmRevoking(page);
