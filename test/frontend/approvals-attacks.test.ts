@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { onPhone, setScene } from "./approvals-scene.ts";
+import { apiCalls, onPhone, setScene } from "./approvals-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -153,5 +153,15 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
     expect(await gone.locator("bdi").innerText()).toBe("Beth Baker");
     await page.goto(`${stint.origin}/requests/${id}`);
     expect(await page.getByRole("heading", { level: 1 }).locator("bdi").innerText()).toBe("Alice Almeida");
+  });
+
+  test("a link with dots for an id leads to no other part of the API", async () => {
+    const page = await scene.as("bob", "/policy");
+    const calls = apiCalls(page);
+    await page.goto(`${scene.stint.origin}/approvals?request=..`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByText("There is no such request").first().waitFor();
+    const known = /^\/api\/(config|me|policy|requests)$/;
+    expect(calls.map((call) => new URL(call.url()).pathname).filter((path) => !known.test(path))).toEqual([]);
   });
 });

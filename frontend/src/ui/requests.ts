@@ -3,7 +3,8 @@ import { useEffect } from "react";
 import type { List, Me, ShownRequest, ShownWhole } from "../../../core/api.ts";
 import type { ListQuery } from "../../../core/input.ts";
 import { isOpen } from "../../../core/request.ts";
-import { get, post, queryOf } from "./api.ts";
+import { ApiError, get, post, queryOf } from "./api.ts";
+import { texts } from "./texts/ui.ts";
 
 /** The moves that a person makes with a comment. */
 export type CommentedMove = "approve" | "reject" | "withdraw" | "end" | "revoke";
@@ -27,9 +28,15 @@ export function useMe() {
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => get<Me>("/me", signal), staleTime: 60_000 });
 }
 
+/** Where the API has a request. Throws `not_found` for what is no id: dots, as somebody may send in a link, lead elsewhere. */
+export function requestPath(id: string): string {
+  if (!/^[0-9a-z]+$/.test(id)) throw new ApiError("not_found", texts.noSuchRequest);
+  return `/requests/${id}`;
+}
+
 /** One request with its history. Throws `ApiError`. */
-export function readRequest(id: string, signal?: AbortSignal): Promise<ShownWhole> {
-  return get(`/requests/${encodeURIComponent(id)}`, signal);
+export async function readRequest(id: string, signal?: AbortSignal): Promise<ShownWhole> {
+  return get(requestPath(id), signal);
 }
 
 /** Has a request read before somebody opens it. */
@@ -87,8 +94,8 @@ export function requestPage(filter: RequestFilter, cursor?: string, signal?: Abo
 }
 
 /** Makes a move. Throws `ApiError`: `wrong_state` names who was faster. */
-export function makeMove(move: CommentedMove, id: string, comment: string): Promise<ShownWhole> {
-  return post(`/requests/${encodeURIComponent(id)}/${move}`, { comment });
+export async function makeMove(move: CommentedMove, id: string, comment: string): Promise<ShownWhole> {
+  return post(`${requestPath(id)}/${move}`, { comment });
 }
 
 /** What to call after a change: everything that is on show is looked at again. */

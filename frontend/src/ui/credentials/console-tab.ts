@@ -1,5 +1,6 @@
 import type { ShownConsole } from "../../../../core/api.ts";
 import { post } from "../api.ts";
+import { requestPath } from "../requests.ts";
 
 interface Waiting {
   readonly title: string;
@@ -17,7 +18,7 @@ export async function openConsole(id: string, waiting: Waiting): Promise<string 
   // The page goes when the person has to sign in to Stint first.
   addEventListener("pagehide", close);
   try {
-    const { url } = await post<ShownConsole>(`/requests/${encodeURIComponent(id)}/console`, {});
+    const { url } = await post<ShownConsole>(`${requestPath(id)}/console`, {});
     if (tab === null || tab.closed) return url;
     tab.location.replace(url);
     return undefined;

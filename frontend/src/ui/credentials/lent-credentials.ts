@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ShownCredentials } from "../../../../core/api.ts";
 import { post } from "../api.ts";
+import { requestPath } from "../requests.ts";
 import { useServerNow } from "../server-clock.ts";
 import { texts } from "../texts/credentials.ts";
 import { unwritable } from "./formats.ts";
@@ -30,11 +31,7 @@ export function useLentCredentials(id: string): { readonly lent: Lent; readonly 
     const { signal } = call.current;
     setLent({ is: "working" });
     try {
-      const credentials = await post<ShownCredentials>(
-        `/requests/${encodeURIComponent(id)}/credentials`,
-        {},
-        { signal },
-      );
+      const credentials = await post<ShownCredentials>(`${requestPath(id)}/credentials`, {}, { signal });
       const strange = unwritable(credentials);
       if (strange) throw new Error(texts.credentials.strange(strange));
       if (!signal.aborted) setLent({ is: "here", credentials });

@@ -1,6 +1,7 @@
 /** What all pages say. */
 export const texts = {
   unreachable: "Stint cannot be reached. Check your connection; nothing that you typed is lost.",
+  noSuchRequest: "There is no such request. Is its address complete?",
   notSignedIn: "You are not signed in any more. Sign in again.",
   tooFast: "Too many calls at once. Wait a few seconds, then try again.",
   strange: (status: number) => `Stint could not be reached properly (${status}). Try again in a minute.`,
