@@ -36,7 +36,7 @@ globalThis.bench = {
 
   /** Milliseconds that it takes to load these one after the other, each a list loaded at once; the API with the tab's token. */
   load: async (lists) => {
-    const [key] = Object.keys(sessionStorage).filter((name) => name.startsWith("stint.user:"));
+    const [key] = Object.keys(sessionStorage).filter((name) => name.startsWith("stint.session."));
     const { access_token } = JSON.parse(sessionStorage.getItem(key));
     const start = performance.now();
     for (const list of lists)

@@ -46,25 +46,25 @@ export const requestColumns: readonly RequestColumn[] = [
   },
   {
     id: "who",
-    minWidth: 150,
+    minWidth: 165,
     cell: ({ request: { requester } }) => <TwoLines first={requester.name} second={requester.email} />,
     by: ({ request }) => request.requester.name,
   },
   {
     id: "role",
-    minWidth: 125,
+    minWidth: 140,
     cell: ({ request: { role, rule } }) => <TwoLines first={role.name} second={rule.id} />,
     by: ({ request }) => request.role.name,
   },
   {
     id: "account",
-    minWidth: 130,
+    minWidth: 125,
     cell: ({ request: { account } }) => <TwoLines first={account.name} second={account.id} />,
     by: ({ request }) => request.account.name,
   },
   {
     id: "phase",
-    minWidth: 145,
+    minWidth: 140,
     cell: ({ request: { phase, duration, sessions } }) => (
       <>
         <PhaseIndicator phase={phase} />
@@ -77,11 +77,11 @@ export const requestColumns: readonly RequestColumn[] = [
   },
   {
     id: "approvedBy",
-    minWidth: 115,
+    minWidth: 110,
     cell: ({ request }) => <bdi className="typed">{approvers(request)}</bdi>,
     by: ({ request }) => approvers(request),
   },
-  { id: "history", minWidth: 120, cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
+  { id: "history", minWidth: 110, cell: (row) => <HistoryCell {...row} />, by: ({ history }) => history.state },
   {
     id: "rule",
     minWidth: 120,
