@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Where .ci/run counts the results from. */
@@ -8,8 +9,8 @@ export default defineConfig({
     reporters: ["default", ...(TEST_REPORT ? [["json", { outputFile: TEST_REPORT }] as const] : [])],
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
-    // By itself vitest leaves a core idle, which on a machine of two is half of it.
-    maxWorkers: "100%",
+    // Half of what tests in a browser take is waiting, so there are more of them at a time than cores.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

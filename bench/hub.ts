@@ -50,6 +50,7 @@ export async function startHub(
     onAwsCall,
     ...(dashboard !== undefined && { dashboard }),
   });
+  await system.functions.warm();
   const tokens = new Map<string, string>();
   const signIn = async (person: string) => {
     const token = tokens.get(person) ?? (await signInAt(system.origin, person)).access_token;

@@ -10,6 +10,7 @@ const assembly = await synthesize(shippedConfig);
 console.log("synthesized");
 const state = newFolder();
 const system = await startSystem({ port: 0, state, assembly, config: shippedConfig, people, log: () => {} });
+await system.functions.warm();
 console.log("ready");
 await system.close();
 for (const folder of [state, assembly]) rmSync(folder, { recursive: true });

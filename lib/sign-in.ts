@@ -76,7 +76,8 @@ export class SignIn extends Construct {
         accessTokenValidity: Duration.minutes(5),
         idTokenValidity: Duration.minutes(5),
         refreshTokenValidity: Duration.seconds(identity.maxAge),
-        refreshTokenRotationGracePeriod: Duration.seconds(0),
+        // A page that is reloaded in the middle of a renewal has to be able to ask again.
+        refreshTokenRotationGracePeriod: Duration.seconds(10),
         enableTokenRevocation: true,
         preventUserExistenceErrors: true,
       });

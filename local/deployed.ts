@@ -65,6 +65,7 @@ export function clientsOf(template: Template): LocalClient[] {
       LogoutURLs: string[];
       AllowedOAuthScopes: string[];
       TokenValidityUnits: Record<string, string>;
+      RefreshTokenRotation: { RetryGracePeriodSeconds: number };
     };
     const minutes = (field: string) => Number(p[`${field}Validity`]) * minutesIn(p.TokenValidityUnits[field]);
     return {
@@ -74,6 +75,7 @@ export function clientsOf(template: Template): LocalClient[] {
       scopes: p.AllowedOAuthScopes,
       accessTokenMinutes: minutes("AccessToken"),
       refreshTokenMinutes: minutes("RefreshToken"),
+      refreshGraceSeconds: p.RefreshTokenRotation.RetryGracePeriodSeconds,
     };
   });
 }

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       if (isTrouble(line)) console.error(`[${name}] ${line}`);
     },
   });
+  await system.functions.warm();
   console.log(`\nStint runs at ${system.origin}`);
   console.log(
     `The inbox, and what CloudTrail would show: ${system.origin}/local\n\nWho can sign in (no password here):`,

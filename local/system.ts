@@ -85,7 +85,8 @@ export const cliClient = "stint-cli";
 
 /**
  * Starts the whole hub on loopback: the synthesized template, on embedded parts. The local origin stands for CloudFront: its
- * header for the API, and what it does with the dashboard's files. Not here: CloudWatch with its alarms, the rule on
+ * header for the API, and what it does with the dashboard's files. A function is loaded when it is first called, or by
+ * `functions.warm()`. Not here: CloudWatch with its alarms, the rule on
  * CloudTrail's events and the pipe of changes.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -199,7 +200,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ? api.part({ ...request, headers: { ...request.headers, ...originHeaders } })
         : page(request);
 
-    await functions.warm();
     stepFunctions.define(machine.arn, machine.definition);
     stepFunctions.resume();
     closing.unshift(() => stepFunctions.close());

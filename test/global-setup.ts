@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { TestProject } from "vitest/node";
 import { buildDashboard } from "../frontend/build.ts";
 import { synthesize } from "../local/synth.ts";
@@ -9,6 +10,8 @@ declare module "vitest" {
     assembly: string;
     /** Folder of the built dashboard. */
     dashboard: string;
+    /** The RSA key that the systems of the tests sign tokens with, in PEM. */
+    signingKey: string;
   }
 }
 
@@ -21,4 +24,6 @@ export default async function setup(project: TestProject): Promise<void> {
   const [assembly, dashboard] = await Promise.all([synthesize(), buildDashboard()]);
   project.provide("assembly", assembly);
   project.provide("dashboard", dashboard);
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  project.provide("signingKey", privateKey.export({ type: "pkcs8", format: "pem" }).toString());
 }

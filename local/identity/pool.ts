@@ -21,6 +21,8 @@ export interface LocalClient {
   readonly accessTokenMinutes: number;
   /** From the sign-in on; using a refresh token does not prolong it. */
   readonly refreshTokenMinutes: number;
+  /** How long a refresh token works on after its first use: for an answer that got lost. */
+  readonly refreshGraceSeconds: number;
 }
 
 /** What a Cognito user pool holds. */

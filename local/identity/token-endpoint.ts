@@ -63,7 +63,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): { readonly token: 
     });
     try {
       const tokens = await issue(signIn, client, "TokenGeneration_HostedAuth", grant.nonce);
-      return { ...tokens, refresh_token: next(signIn, undefined) };
+      return { ...tokens, refresh_token: next(signIn, client, undefined) };
     } catch (error) {
       signIns.revoke(signIn.id);
       throw error;
@@ -79,12 +79,12 @@ export function tokenEndpoint(options: TokenEndpointOptions): { readonly token: 
         "The refresh token is unknown, used, revoked, too old, or of another client.",
       );
     const tokens = await issue(signIn, client, "TokenGeneration_RefreshTokens");
-    return { ...tokens, refresh_token: next(signIn, used) };
+    return { ...tokens, refresh_token: next(signIn, client, used) };
   };
 
   /** Last of all: a trigger that rejects leaves the refresh token alive, and a revocation meanwhile wins. */
-  const next = (signIn: SignIn, used: string | undefined) => {
-    const token = signIns.rotate(signIn, used);
+  const next = (signIn: SignIn, client: LocalClient, used: string | undefined) => {
+    const token = signIns.rotate(signIn, used, client.refreshGraceSeconds * 1000);
     if (token === undefined) throw new OAuthError("invalid_grant", "The sign-in was revoked or renewed meanwhile.");
     return token;
   };

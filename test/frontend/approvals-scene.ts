@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page, Request } from "playwright-c
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { people } from "../../local/people.ts";
 import { type Stint, startStint } from "../system/stint.ts";
-import { launch, screens, visit } from "./browser.ts";
+import { arrive, launch, screens, visit } from "./browser.ts";
 
 /** A second database lead, so that somebody can be faster than Bob. */
 const beth = {
@@ -21,19 +21,25 @@ export interface Scene {
   stint: Stint;
   /** Opens a place as a person. Whatever the page complains of fails the test. */
   as(person: string, place: string, options?: BrowserContextOptions): Promise<Page>;
+  /** The same for somebody who has to sign in first. */
+  arriving(person: string, place: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
 /** Sets the scene for each test of the file, and clears it away. */
 export function setScene(): Scene {
   let browser: Browser;
   const complaints: (readonly string[])[] = [];
-  const scene: Scene = {
-    stint: undefined as unknown as Stint,
-    async as(person, place, options = {}) {
-      const visited = await visit(browser, scene.stint, person, place, options);
+  const by =
+    (way: typeof visit): Scene["as"] =>
+    async (person, place, options) => {
+      const visited = await way(browser, scene.stint, person, place, options);
       complaints.push(visited.complaints);
       return visited.page;
-    },
+    };
+  const scene: Scene = {
+    stint: undefined as unknown as Stint,
+    as: by(visit),
+    arriving: by(arrive),
   };
   beforeAll(async () => {
     browser = await launch();

@@ -7,7 +7,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
 
   test("Alice asks, Bob decides on his phone, Carol from the mail, and Alice uses it and gives it back", async () => {
     const { stint } = scene;
-    const alice = await scene.as("alice", "/ask");
+    const alice = await scene.arriving("alice", "/ask");
     await alice.getByRole("searchbox").fill("shop-prod database");
     await alice.getByRole("link", { name: /^DatabaseAdmin in shop-prod/ }).click();
     await alice.getByRole("textbox", { name: "Justification" }).fill("Orders since 01:40 have no items");
@@ -18,7 +18,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
     await alice.getByText("Pending approval").waitFor();
     expect(await alice.getByRole("button", { name: "Approve" }).count()).toBe(0);
 
-    const bob = await scene.as("bob", "/approvals", onPhone);
+    const bob = await scene.arriving("bob", "/approvals", onPhone);
     await bob.getByRole("link", { name: "Alice Almeida" }).tap();
     await bob
       .getByRole("heading", { level: 1, name: "Alice Almeida wants DatabaseAdmin in shop-prod for 1h" })
@@ -37,7 +37,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
       (found) => found !== undefined,
     );
     const link = /https?:\S+\/requests\/\w+/.exec(mail?.text ?? "")?.[0] ?? "";
-    const carol = await scene.as("carol", new URL(link).pathname);
+    const carol = await scene.arriving("carol", new URL(link).pathname);
     await carol.getByText("You decide as Security, stage 2 of 2. Yours is the last yes").waitFor();
     await carol.getByText("Bob Brandt approved").first().waitFor();
     await carol.getByRole("button", { name: "Approve" }).click();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Stint, startStint } from "../system/stint.ts";
-import { launch, signIn, violations, visit } from "./browser.ts";
+import { arrive, launch, signIn, violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("signing in", () => {
@@ -21,7 +21,7 @@ withBrowser("signing in", () => {
     page.evaluate(() => ({ local: JSON.stringify(localStorage), session: JSON.stringify(sessionStorage) }));
 
   test("leads back to the place that was opened, its query included", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "dan", "/policy?role=BreakGlass");
+    const { page, context, complaints } = await arrive(browser, stint, "dan", "/policy?role=BreakGlass");
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/policy?role=BreakGlass");
     await heading(page, "Policy").waitFor();
     expect(complaints).toEqual([]);
@@ -29,7 +29,7 @@ withBrowser("signing in", () => {
   });
 
   test("leaves no token in localStorage, cookies or the address, nor the one-time code in the history", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const { page, context } = await arrive(browser, stint, "alice");
     const { local, session } = await kept(page);
     expect(session).toContain("access_token");
     expect(local).not.toMatch(/token|eyJ/);
@@ -42,7 +42,7 @@ withBrowser("signing in", () => {
   });
 
   test("survives a reload, and is renewed in silence when the access token has run out", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/policy");
+    const { page, context } = await arrive(browser, stint, "alice", "/policy");
     const tokenCalls: string[] = [];
     page.on("request", (request) => {
       if (request.url().endsWith("/oauth2/token")) tokenCalls.push(request.postData() ?? "");
@@ -53,19 +53,31 @@ withBrowser("signing in", () => {
 
     stint.clock.advance(6 * 60_000);
     await page.getByRole("link", { name: "My access" }).click();
-    await heading(page, "My access").waitFor();
-    const answered = page.waitForResponse(
-      (response) => response.url().endsWith("/api/me") && response.status() === 200,
-    );
-    await page.reload();
-    await answered;
+    await page.getByText("You have no access right now").waitFor();
     expect(tokenCalls).toHaveLength(1);
     expect(tokenCalls[0]).toContain("grant_type=refresh_token");
     await context.close();
   });
 
+  test("is renewed all the same when a reload lost the answer to the renewal", async () => {
+    const { page, context } = await arrive(browser, stint, "alice", "/policy");
+    stint.clock.advance(6 * 60_000);
+    const renewed = new Promise<void>((done) => {
+      page.route("**/oauth2/token", async (route) => {
+        await route.fetch();
+        done();
+      });
+    });
+    await page.getByRole("link", { name: "My access" }).click();
+    await renewed;
+    await page.unroute("**/oauth2/token");
+    await page.reload();
+    await page.getByText("You have no access right now").waitFor();
+    await context.close();
+  });
+
   test("asks again when the sign-in is over, and comes back to where one was", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/policy?role=ReadOnly");
+    const { page, context } = await arrive(browser, stint, "alice", "/policy?role=ReadOnly");
     stint.clock.advance(9 * 3_600_000);
     await page.reload();
     await page.getByText("Choose who you are").waitFor();
@@ -75,7 +87,7 @@ withBrowser("signing in", () => {
   });
 
   test("ends with signing out: nothing is kept, the refresh token is revoked, and the next page asks who one is", async () => {
-    const { page, context } = await visit(browser, stint, "bob");
+    const { page, context } = await arrive(browser, stint, "bob");
     const { session } = await kept(page);
     const refreshToken = /refresh_token\\+":\\+"([^"\\]+)/.exec(session)?.[1];
     expect(refreshToken).toBeTruthy();
@@ -106,7 +118,7 @@ withBrowser("signing in", () => {
   });
 
   test("says so when the API takes no token at all, instead of signing in for ever", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const { page, context } = await arrive(browser, stint, "alice");
     let signIns = 0;
     page.on("request", (request) => {
       if (request.url().includes("/oauth2/authorize")) signIns++;
@@ -122,7 +134,7 @@ withBrowser("signing in", () => {
   });
 
   test("signs out also while the identity provider does not answer the revocation", async () => {
-    const { page, context } = await visit(browser, stint, "bob");
+    const { page, context } = await arrive(browser, stint, "bob");
     await page.route("**/oauth2/revoke", () => {});
     await page.getByRole("button", { name: "Bob Brandt" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -132,7 +144,7 @@ withBrowser("signing in", () => {
   });
 
   test("does not leave the page waiting when leaving it for the sign-in was stopped", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const { page, context } = await arrive(browser, stint, "alice");
     await page.route("**/oauth2/authorize*", (route) => route.fulfill({ status: 204 }));
     await page.evaluate(() => sessionStorage.clear());
     await page.getByRole("link", { name: "Policy" }).click();
@@ -159,7 +171,7 @@ withBrowser("signing in", () => {
   });
 
   test("gives back what was typed to whoever typed it, and to nobody else who signs in in the same tab", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const { page, context } = await arrive(browser, stint, "alice", "/ask/666677778888/PowerUser");
     const why = page.getByRole("textbox", { name: /Justification/ });
     await why.fill("Only Alice knows why");
     const sessionOver = () =>
@@ -184,7 +196,7 @@ withBrowser("signing in", () => {
   });
 
   test("takes no code that this tab did not ask for", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const { page, context } = await arrive(browser, stint, "alice");
     await page.goto(`${stint.origin}/?code=somebody-elses&state=not-mine`);
     await heading(page, "You could not be signed in").waitFor();
     await context.close();

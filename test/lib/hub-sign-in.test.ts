@@ -78,14 +78,14 @@ describe.each([
       expect(LambdaConfig).not.toHaveProperty(trigger);
   });
 
-  test("gives short tokens, and refresh tokens that work once and live no longer than groups may be old", () => {
+  test("gives short tokens, and refresh tokens that work for seconds after their use and live no longer than groups may be old", () => {
     for (const client of clients)
       expect(client).toMatchObject({
         AccessTokenValidity: 5,
         IdTokenValidity: 5,
         RefreshTokenValidity: 480,
         TokenValidityUnits: { AccessToken: "minutes", IdToken: "minutes", RefreshToken: "minutes" },
-        RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
+        RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
         EnableTokenRevocation: true,
       });
   });

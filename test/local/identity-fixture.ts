@@ -22,6 +22,7 @@ export const dashboard = {
   scopes: ["openid", "email", "stint/use"],
   accessTokenMinutes: 60,
   refreshTokenMinutes: 480,
+  refreshGraceSeconds: 0,
 };
 const other = { ...dashboard, id: "other" };
 

@@ -44,6 +44,56 @@ describe("a refresh token", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
+  describe("with a grace of ten seconds, as the template gives", () => {
+    const graced = { clients: [{ ...dashboard, refreshGraceSeconds: 10 }] };
+
+    test("works again for whoever lost the answer, and brings what works on", async () => {
+      const pool = await startPool(graced);
+      const { refresh_token } = await pool.signIn("alice");
+      await pool.refresh(refresh_token);
+      pool.clock.advance(9_000);
+      const { refresh_token: again } = await pool.refresh(refresh_token);
+      pool.clock.advance(hour);
+      expect((await pool.refresh(again)).status).toBe(200);
+    });
+
+    test("does not work later, nor do those before it, however often it is used meanwhile", async () => {
+      const pool = await startPool(graced);
+      const { refresh_token } = await pool.signIn("alice");
+      const { refresh_token: lost } = await pool.refresh(refresh_token);
+      pool.clock.advance(6_000);
+      await pool.refresh(refresh_token);
+      pool.clock.advance(4_000);
+      expect(await pool.refresh(refresh_token)).toEqual(dead);
+      pool.clock.advance(6_000);
+      expect(await pool.refresh(lost)).toEqual(dead);
+    });
+
+    test("is revoked with the sign-in, also by one that was used", async () => {
+      const pool = await startPool(graced);
+      const { refresh_token } = await pool.signIn("alice");
+      const { refresh_token: next } = await pool.refresh(refresh_token);
+      await pool.post("/oauth2/revoke", { client_id: "dashboard", token: refresh_token });
+      for (const token of [refresh_token, next]) expect(await pool.refresh(token)).toEqual(dead);
+    });
+
+    test("is kept over a restart", async () => {
+      const { state, ...before } = await startPool(graced);
+      const { refresh_token } = await before.signIn("alice");
+      await before.refresh(refresh_token);
+      await before.close();
+      expect((await (await startPool({ state, ...graced })).refresh(refresh_token)).status).toBe(200);
+    });
+
+    test("lets no more than ten before the last work at a time", async () => {
+      const pool = await startPool(graced);
+      const tokens = [(await pool.signIn("alice")).refresh_token];
+      for (let n = 0; n < 11; n++) tokens.push((await pool.refresh(tokens.at(-1))).refresh_token);
+      expect(await pool.refresh(tokens[0])).toEqual(dead);
+      expect((await pool.refresh(tokens[1])).status).toBe(200);
+    });
+  });
+
   test("is not prolonged by being used", async () => {
     const pool = await startPool();
     let { refresh_token } = await pool.signIn("alice");
@@ -214,8 +264,8 @@ console.log(origin);`;
     const begun = Array.from({ length: 2001 }, () =>
       signIns.begin({ ...of, expiresAt: clock.now() + hour, codeHash: "" }),
     );
-    expect(signIns.rotate(begun[2000]!, undefined)).toBeDefined();
-    expect(signIns.rotate(begun[0]!, undefined)).toBeUndefined();
-    expect(signIns.rotate(begun[1]!, undefined)).toBeDefined();
+    expect(signIns.rotate(begun[2000]!, undefined, 0)).toBeDefined();
+    expect(signIns.rotate(begun[0]!, undefined, 0)).toBeUndefined();
+    expect(signIns.rotate(begun[1]!, undefined, 0)).toBeDefined();
   });
 });
