@@ -169,6 +169,8 @@ function need(move: Move, request: AccessRequest, caller: Caller, now: Date): vo
 }
 
 function notDeciding(request: AccessRequest, caller: Caller): StintError | undefined {
+  if (caller.blocked)
+    return new StintError("not_allowed", "You are blocked, so you cannot decide. Talk to your administrators.");
   if (isRequester(request, caller))
     return new StintError("self_approval", "Someone else must decide about your request.");
   if (!isApprover(request, caller))

@@ -62,6 +62,7 @@ export interface Recorded extends AccessRequest {
 export interface Caller extends Person {
   readonly auditor: boolean;
   readonly administrator: boolean;
+  readonly blocked: boolean;
 }
 
 /** The phase at a time. It follows from window and clock, whether or not anything has recorded it. */

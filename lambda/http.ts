@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { ErrorAnswer } from "../core/api.ts";
 import { StintError, statusOf } from "../core/errors.ts";
 import { largestBody } from "../core/input.ts";
-import { type Policy, standingOf } from "../core/policy.ts";
+import { isBlocked, type Policy, standingOf } from "../core/policy.ts";
 import type { Caller } from "../core/request.ts";
 import {
   type ApiFunction,
@@ -57,7 +57,15 @@ type Event = APIGatewayProxyEventV2 & { caller?: Caller };
 type Result = APIGatewayProxyStructuredResultV2;
 
 /** No caller: what the open routes are called with. */
-const nobody: Caller = { sub: "", username: "", name: "", groups: [], auditor: false, administrator: false };
+const nobody: Caller = {
+  sub: "",
+  username: "",
+  name: "",
+  groups: [],
+  auditor: false,
+  administrator: false,
+  blocked: true,
+};
 
 const headers = {
   "content-type": "application/json",
@@ -120,7 +128,7 @@ export function serve<F extends ApiFunction, Deps extends { readonly now: () => 
           throw new StintError("not_signed_in", "There is no access token. Sign in, and send it as a Bearer token.");
         const person = await verifyToken(token);
         const { auditor, administrator } = standingOf(policy, person);
-        event.caller = { ...person, auditor, administrator };
+        event.caller = { ...person, auditor, administrator, blocked: isBlocked(policy, person) };
         log.appendKeys({ person: person.sub });
       },
     })

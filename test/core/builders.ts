@@ -30,6 +30,7 @@ export function aPerson(name: string, about: Partial<Caller> = {}): Caller {
     authenticatedAt: later(-5 * minute).toISOString(),
     auditor: false,
     administrator: false,
+    blocked: false,
     ...about,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { approve, reject, settle } from "../../core/moves.ts";
+import { approve, reject, revoke, settle } from "../../core/moves.ts";
 import {
   again,
   alice,
@@ -65,6 +65,14 @@ describe("approve", () => {
   test("refuses whoever no stage names, auditors and administrators among them", () => {
     for (const caller of [sam, erin])
       expect(() => approve(aRequest(), caller, "", noon)).toThrow(refused("not_allowed", /No stage of this request/));
+  });
+
+  test("refuses an approver who is blocked, who may still take access away", () => {
+    for (const decide of [approve, reject])
+      expect(() => decide(aRequest(), { ...bob, blocked: true }, "", noon)).toThrow(
+        refused("not_allowed", /You are blocked/),
+      );
+    expect(revoke(anApproved(), { ...bob, blocked: true }, "", noon).status).toBe("revoked");
   });
 
   test("refuses an approver whose turn it is not, and says whose it is", () => {

@@ -206,15 +206,17 @@ withBrowser("an export of the audit", () => {
     const page = await open();
     const later = Promise.withResolvers<void>();
     const read: string[] = [];
+    let downloads = 0;
+    page.on("download", () => downloads++);
+    await audit(page);
+    await complete(page);
+    // What is on show is read by itself.
+    await expect.poll(() => page.getByText("Verified", { exact: true }).count(), { timeout: 20_000 }).toBe(20);
     await page.route(wholes, async (route) => {
       read.push(route.request().url());
       if (read.length > 40) await later.promise;
       await route.continue().catch(() => {});
     });
-    let downloads = 0;
-    page.on("download", () => downloads++);
-    await audit(page);
-    await complete(page);
     await choose(page, /JSON Lines/);
     const bar = page.getByRole("progressbar", { name: "Export as JSON Lines" });
     await bar.waitFor();

@@ -88,7 +88,7 @@ withBrowser("the audit page", () => {
     await page.getByRole("tab", { name: "Over time" }).focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Verify histories" }).focus();
+    await page.getByRole("button", { name: "Verify all histories" }).focus();
     await page.keyboard.press("Enter");
     await page.getByText("The histories of all 3 requests are whole").waitFor();
   });

@@ -7,9 +7,10 @@ import { withBrowser } from "./with-browser.ts";
 withBrowser("the frame around every page", () => {
   let stint: Stint;
   let browser: Browser;
+  let id: string;
   beforeAll(async () => {
     [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
-    await stint.ask("alice", { ...sandboxAsk, asks: {} });
+    ({ id } = await stint.ask("alice", { ...sandboxAsk, asks: {} }));
   });
   afterAll(async () => {
     await browser?.close();
@@ -49,8 +50,13 @@ withBrowser("the frame around every page", () => {
     await context.close();
   });
 
+  const whose = (place: string) => (/^\/(ask.*)?$/.test(place) ? "alice" : "erin");
+
   test.each([
     ["/", "Active"],
+    ["/ask", "DatabaseAdmin"],
+    ["/ask/111122223333/DatabaseAdmin", "Database lead"],
+    ["/requests/:id", "Try a new service"],
     ["/approvals", "Nothing"],
     ["/running", "PowerUser in sandbox-blue"],
     ["/audit", "alice@example.com"],
@@ -58,7 +64,7 @@ withBrowser("the frame around every page", () => {
   ])(
     "says on %s that there is no network, keeps what is on show, and goes on by itself when it is back",
     async (place, text) => {
-      const { page, context, complaints } = await visit(browser, stint, place === "/" ? "alice" : "erin", place);
+      const { page, context, complaints } = await visit(browser, stint, whose(place), place.replace(":id", id));
       const shown = page.locator("main").getByText(text).first();
       await shown.waitFor();
       await context.setOffline(true);

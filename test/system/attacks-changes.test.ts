@@ -14,7 +14,7 @@ let stint: Stint;
 
 const readOnlyAsk = { account: "444455556666", role: "ReadOnly", asks: {} };
 const engineers = ["gina", "hugo", "ida", "jack", "kim", "lars"];
-const before = engineers.map((name) => aPerson(name, ["engineering"]));
+const before = [...engineers.map((name) => aPerson(name, ["engineering"])), aPerson("nora", ["db-leads"])];
 /** As they sign in afterwards: Hugo has left engineering, Ida has another e-mail address, nobody vouches for Jack's. */
 const afterwards = [
   aPerson("hugo", ["marketing"]),
@@ -23,7 +23,7 @@ const afterwards = [
   aPerson("bob", ["marketing"]),
 ];
 
-/** The shipped config with the changes: Gina and Ida are blocked, a rule is gone, one denies, and one lets too much. */
+/** The shipped config with the changes: Gina, Ida, Jack and Nora are blocked, a rule is gone, one denies, and one lets too much. */
 function changedConfig(): string {
   const folder = mkdtempSync(join(tmpdir(), "stint-config-"));
   cpSync("config", folder, { recursive: true });
@@ -44,7 +44,7 @@ function changedConfig(): string {
     "policy.yaml",
     (text) =>
       `${text
-        .replace("blocked: []", "blocked: [gina@example.com, ida@example.com, jack@example.com]")
+        .replace("blocked: []", "blocked: [gina@example.com, ida@example.com, jack@example.com, nora@example.com]")
         .replace(/ {2}- id: read-workloads[\s\S]*?(?=\n {2}- id: clusters\n)/, "")
         .trimEnd()}
 
@@ -152,6 +152,15 @@ describe("who has left does not decide any more", () => {
           ? stint.get("bob", `/requests/${asked.pending.id}`)
           : stint.post("bob", `/requests/${asked.pending.id}${path}`)),
       ).toMatchObject(refusal(404, "not_found"));
+  });
+
+  test("nor does who is blocked, though a stage names them", async () => {
+    const { id } = asked.pending;
+    expect((await stint.get("nora", "/requests?view=to-approve")).body.items).toEqual([]);
+    expect((await stint.get("nora", `/requests/${id}`)).body.may).toEqual([]);
+    for (const path of ["approve", "reject"])
+      expect(await stint.post("nora", `/requests/${id}/${path}`)).toMatchObject(refusal(403, "not_allowed", /blocked/));
+    expect((await stint.get("alice", `/requests/${id}`)).body).toMatchObject({ phase: "pending", version: 1 });
   });
 
   test("but what they decided counts, across the restart and the upgrade", async () => {

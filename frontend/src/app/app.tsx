@@ -12,7 +12,7 @@ const CatalogPage = lazy(() => import("../features/ask/catalog-page.tsx"));
 const AskPage = lazy(() => import("../features/ask/ask-page.tsx"));
 const ApprovalsPage = lazy(() => import("../features/approvals/approvals-page.tsx"));
 const RequestPage = lazy(() => import("../features/request/request-page.tsx"));
-const RunningPage = lazy(() => import("../features/audit/running-page.tsx"));
+const RunningPage = lazy(() => import("../features/running/running-page.tsx"));
 const AuditPage = lazy(() => import("../features/audit/audit-page.tsx"));
 const PolicyPage = lazy(() => import("../features/policy/policy-page.tsx"));
 

@@ -56,7 +56,8 @@ export default function CatalogPage() {
           {recent.error && query === "" && (
             <Failure error={recent.error} title={texts.recentFailed} retry={() => void recent.refetch()} />
           )}
-          <CatalogResults ready={settled} query={query} catalog={catalog} {...star} />
+          {/* An entry of its own while it waits: the one that comes below what is known must not be seen to move there. */}
+          <CatalogResults key={`${settled}`} ready={settled} query={query} catalog={catalog} {...star} />
         </SpaceBetween>
       </div>
     </Page>

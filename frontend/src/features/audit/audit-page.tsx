@@ -4,13 +4,13 @@ import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { queryOf } from "../../ui/api.ts";
 import { type Day, dayOf } from "../../ui/days.ts";
+import { OnlyFor } from "../../ui/only-for.tsx";
 import { Page } from "../../ui/page.tsx";
 import { serverNow } from "../../ui/server-clock.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { zone } from "../../ui/time.tsx";
 import { readFilter } from "./audit-filter.ts";
 import { FilterForm } from "./filter-form.tsx";
-import { OnlyFor } from "./only-for.tsx";
 import { useListReading } from "./reading.ts";
 import { Results, type View, views } from "./results.tsx";
 
@@ -19,7 +19,7 @@ export default function AuditPage() {
     <OnlyFor
       title={texts.audit.title}
       who={({ auditor, administrator }) => auditor || administrator}
-      refusal={texts.refused.audit}
+      refusal={texts.refused}
     >
       <Audit />
     </OnlyFor>

@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { phases } from "../../../../core/request.ts";
 import type { Day } from "../../ui/days.ts";
+import { roomForTable } from "../../ui/table/table-width.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { zone } from "../../ui/time.tsx";
@@ -23,7 +24,6 @@ import {
 import { DayField } from "./day-field.tsx";
 import { type Preset, presetDays, presets } from "./day-presets.ts";
 import { AccountField, PersonField, RoleField, RuleField } from "./suggesting-fields.tsx";
-import { roomForTable } from "./table-width.ts";
 
 interface FilterFormProps {
   /** What the page shows; undefined when its address makes no sense. */

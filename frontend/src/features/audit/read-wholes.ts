@@ -1,4 +1,6 @@
+import type { QueryClient } from "@tanstack/react-query";
 import type { ShownRequest, ShownWhole } from "../../../../core/api.ts";
+import { readRequest } from "../../ui/requests.ts";
 
 /** How many are read at once: the API lets a hundred calls a second through, for everybody together. */
 const atOnce = 3;
@@ -26,4 +28,14 @@ export async function readWholes(requests: readonly ShownRequest[], reading: Rea
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** A request with its history as it is now; waits while there is no network. */
+export function readWhole(client: QueryClient, id: string): Promise<ShownWhole> {
+  return client.fetchQuery({
+    queryKey: ["audit", "whole", id],
+    queryFn: () => readRequest(id),
+    staleTime: 0,
+    gcTime: 0,
+  });
 }

@@ -6,6 +6,7 @@ import { Failure } from "../../ui/failure.tsx";
 import { texts } from "../../ui/texts/audit.ts";
 import { Moment } from "../../ui/time.tsx";
 import type { ListReading } from "./reading.ts";
+import "./audit.css";
 
 const words = texts.reading;
 const looks: Readonly<Record<ListReading["state"], StatusIndicatorProps.Type>> = {
@@ -27,23 +28,25 @@ export function ReadingStatus({ list, onAgain }: ReadingStatusProps) {
   const busy = state === "reading" || state === "waiting";
   return (
     <SpaceBetween size="s">
-      <SpaceBetween direction="horizontal" size="s" alignItems="center">
-        <LiveRegion>
-          <StatusIndicator type={looks[state]}>{wordsFor(list)}</StatusIndicator>
-        </LiveRegion>
-        {state === "complete" && at !== undefined && (
-          <span>
-            {words.asOf} <Moment at={new Date(at).toISOString()} brief />
-          </span>
-        )}
-        {busy && <Button onClick={list.stop}>{words.stop}</Button>}
-        {state === "stopped" && <Button onClick={list.goOn}>{words.goOn}</Button>}
-        {state === "complete" && (
-          <Button iconName="refresh" onClick={onAgain}>
-            {words.again}
-          </Button>
-        )}
-      </SpaceBetween>
+      <div className="audit-reading">
+        <SpaceBetween direction="horizontal" size="s" alignItems="center">
+          <LiveRegion>
+            <StatusIndicator type={looks[state]}>{wordsFor(list)}</StatusIndicator>
+          </LiveRegion>
+          {state === "complete" && at !== undefined && (
+            <span>
+              {words.asOf} <Moment at={new Date(at).toISOString()} brief />
+            </span>
+          )}
+          {busy && <Button onClick={list.stop}>{words.stop}</Button>}
+          {state === "stopped" && <Button onClick={list.goOn}>{words.goOn}</Button>}
+          {state === "complete" && (
+            <Button iconName="refresh" onClick={onAgain}>
+              {words.again}
+            </Button>
+          )}
+        </SpaceBetween>
+      </div>
       {state === "failed" && <Failure error={list.error} retry={list.goOn} />}
     </SpaceBetween>
   );

@@ -7,11 +7,11 @@ import { requestAddress } from "../../ui/addresses.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { deciders } from "../../ui/request/stage-progress.ts";
+import { TwoLines } from "../../ui/table/two-lines.tsx";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { Moment } from "../../ui/time.tsx";
 import type { Verdict } from "./chain.ts";
-import { TwoLines } from "./two-lines.tsx";
 
 /** A request with what is known of its history. */
 export interface Row {

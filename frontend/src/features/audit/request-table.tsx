@@ -4,21 +4,26 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { type ReactNode, useMemo } from "react";
+import { CardFacts } from "../../ui/table/card-facts.tsx";
+import { compare } from "../../ui/table/compare.ts";
+import { Nothing } from "../../ui/table/nothing.tsx";
+import { roomForTable } from "../../ui/table/table-width.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
-import { CardFacts } from "./card-facts.tsx";
-import { compare } from "./compare.ts";
-import { Nothing } from "./nothing.tsx";
 import type { ListReading } from "./reading.ts";
 import { type RequestColumn, type Row, requestColumns } from "./request-columns.tsx";
 import { TablePreferences, useLiked } from "./table-preferences.tsx";
-import { roomForTable } from "./table-width.ts";
-import type { Working } from "./verify-and-export.ts";
+import type { Verdicts } from "./verdicts.ts";
+import type { Work } from "./verify-and-export.ts";
+import { useVerifyShown } from "./verify-shown.ts";
 
 interface RequestTableProps {
   readonly list: ListReading;
-  readonly working: Working;
+  readonly work: Work | undefined;
+  readonly verdicts: Verdicts;
+  /** While all the histories are being read. */
+  readonly busy: boolean;
   readonly actions: ReactNode;
 }
 
@@ -26,21 +31,27 @@ const words = texts.table;
 const columns = requestColumns.map(definition);
 
 /** What the filter lets through, sorted and in pages; cards where there is no room for a table. */
-export function RequestTable({ list, working: { verdicts, work }, actions }: RequestTableProps) {
+export function RequestTable({ list, work, verdicts, busy, actions }: RequestTableProps) {
   const wide = useWide(roomForTable);
   const [liked, setLiked] = useLiked(wide);
   const failed = work?.failed;
   const rows = useMemo((): Row[] => {
     const unreadable = new Set(failed?.map(({ request }) => request.id));
     return list.items.map((request) => {
-      const history = verdicts.get(request.id) ?? { state: unreadable.has(request.id) ? "failed" : "unread" };
+      const history = verdicts.shown.get(request.id) ?? { state: unreadable.has(request.id) ? "failed" : "unread" };
       return { id: request.id, request, history };
     });
-  }, [list.items, verdicts, failed]);
+  }, [list.items, verdicts.shown, failed]);
   const { items, collectionProps, paginationProps } = useCollection(rows, {
     pagination: { pageSize: liked.pageSize },
     sorting: { defaultState: { sortingColumn: columns[0] as TableProps.ColumnDefinition<Row>, isDescending: true } },
   });
+
+  useVerifyShown(
+    items.map(({ request }) => request),
+    verdicts,
+    busy,
+  );
 
   const complete = list.state === "complete";
   const shared = {

@@ -10,6 +10,7 @@ import { Distrusted } from "./distrusted.tsx";
 import type { ListReading } from "./reading.ts";
 import { ReadingStatus } from "./reading-status.tsx";
 import { RequestTable } from "./request-table.tsx";
+import { useVerdicts } from "./verdicts.ts";
 import { type Task, useWork } from "./verify-and-export.ts";
 import { WorkPanel } from "./work-panel.tsx";
 
@@ -29,7 +30,8 @@ interface ResultsProps {
 
 /** What the filter lets through: how far it is read, as a list with what can be done with it, and as pictures. */
 export function Results({ filter, list, view, onView, onAgain }: ResultsProps) {
-  const working = useWork(list, filter);
+  const verdicts = useVerdicts();
+  const working = useWork(list, filter, verdicts);
   const { work } = working;
   const busy = work?.state === "reading" || work?.state === "list";
   const actions = (
@@ -68,9 +70,9 @@ export function Results({ filter, list, view, onView, onAgain }: ResultsProps) {
             label: texts.audit.tabs.requests,
             content: (
               <SpaceBetween size="m">
-                <WorkPanel working={working} list={list} />
-                <Distrusted verdicts={working.verdicts} />
-                <RequestTable list={list} working={working} actions={actions} />
+                <WorkPanel working={working} list={list} verdicts={verdicts.shown} />
+                <Distrusted verdicts={verdicts.shown} />
+                <RequestTable list={list} work={work} verdicts={verdicts} busy={busy} actions={actions} />
               </SpaceBetween>
             ),
           },

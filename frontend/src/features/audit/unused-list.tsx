@@ -9,12 +9,12 @@ import { useMemo } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { requestAddress } from "../../ui/addresses.ts";
 import { PlaceLink } from "../../ui/place-link.tsx";
+import { roomForTable } from "../../ui/table/table-width.ts";
+import { TwoLines } from "../../ui/table/two-lines.tsx";
 import { texts } from "../../ui/texts/audit-figures.ts";
 import { Moment } from "../../ui/time.tsx";
 import { useWide } from "../../ui/wide.ts";
 import { type Frame, neverUsed, type Unused } from "./statistics.ts";
-import { roomForTable } from "./table-width.ts";
-import { TwoLines } from "./two-lines.tsx";
 
 const words = texts.unused;
 const pageSize = 10;

@@ -1,14 +1,13 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { ShownRequest, ShownWhole } from "../../../../core/api.ts";
+import type { ShownRequest } from "../../../../core/api.ts";
 import type { Days } from "../../ui/days.ts";
-import { readRequest } from "../../ui/requests.ts";
 import { serverNow } from "../../ui/server-clock.ts";
-import { type Verdict, verdictOf } from "./chain.ts";
 import { csvOf } from "./csv.ts";
-import { readWholes } from "./read-wholes.ts";
+import { readWhole, readWholes } from "./read-wholes.ts";
 import type { ListReading } from "./reading.ts";
 import { saveFile } from "./save-file.ts";
+import { often, type Verdicts } from "./verdicts.ts";
 
 /** To verify every history, or to save the list as CSV, or the histories as JSON Lines. */
 export type Task = "verify" | "csv" | "jsonl";
@@ -35,8 +34,6 @@ export interface Work {
 /** The work, and what can be done about it. */
 export interface Working {
   readonly work: Work | undefined;
-  /** What the histories that were read so far have shown, by request. */
-  readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly start: (task: Task) => void;
   /** Stops it; what was read is kept for going on. */
   readonly stop: () => void;
@@ -50,16 +47,11 @@ export interface Working {
   readonly forget: () => void;
 }
 
-/** Milliseconds between two showings of progress: each draws the table anew. */
-const often = 200;
-
 /** Verifies and exports what the filter lets through: all of it, so a list that is not complete is read to its end first. */
-export function useWork(list: ListReading, days: Days): Working {
+export function useWork(list: ListReading, days: Days, verdicts: Verdicts): Working {
   const client = useQueryClient();
   const [work, setWork] = useState<Work>();
-  const [verdicts, setVerdicts] = useState<ReadonlyMap<string, Verdict>>(new Map());
   const running = useRef<AbortController>(undefined);
-  const checked = useRef(new Map<string, Verdict>());
   /** The lines of the file, by request. */
   const lines = useRef(new Map<string, string>());
   useEffect(() => () => running.current?.abort(), []);
@@ -83,16 +75,16 @@ export function useWork(list: ListReading, days: Days): Working {
     const tell = (state: Work["state"], more: Pick<Work, "file"> = {}) => {
       if (state === "reading" && performance.now() - told < often) return;
       told = performance.now();
-      setVerdicts(new Map(checked.current));
+      verdicts.show();
       setWork({ task, state, read, total, failed: [...failed], ...more });
     };
     tell("reading");
     await readWholes(requests, {
       signal: controller.signal,
-      read: (id) => wholeOf(client, id),
+      read: (id) => readWhole(client, id),
       onWhole(listed, whole) {
         if (task === "jsonl") lines.current.set(listed.id, `${JSON.stringify(whole)}\n`);
-        checked.current.set(listed.id, verdictOf(listed, whole));
+        verdicts.learn(listed, whole);
         read++;
         tell("reading");
       },
@@ -113,7 +105,7 @@ export function useWork(list: ListReading, days: Days): Working {
       const total = list.items.length;
       return setWork({ task, state: "done", read: total, total, failed: [], file: save(task, false) });
     }
-    checked.current.clear();
+    verdicts.forget();
     void readAll(task, list.items);
   };
 
@@ -131,18 +123,17 @@ export function useWork(list: ListReading, days: Days): Working {
 
   return {
     work,
-    verdicts,
     start,
     stop() {
       running.current?.abort();
-      setVerdicts(new Map(checked.current));
+      verdicts.show();
       setWork((last) => last && { ...last, state: "stopped" });
     },
     goOn() {
       if (work === undefined) return;
       const { task } = work;
       if (task === "csv" || work.total === 0) return start(task);
-      const known = task === "jsonl" ? lines.current : checked.current;
+      const known = task === "jsonl" ? lines.current : verdicts;
       void readAll(
         task,
         list.items.filter(({ id }) => !known.has(id)),
@@ -158,20 +149,10 @@ export function useWork(list: ListReading, days: Days): Working {
     forget() {
       running.current?.abort();
       lines.current.clear();
-      checked.current.clear();
-      setVerdicts(new Map());
+      verdicts.forget();
       setWork(undefined);
     },
   };
-}
-
-function wholeOf(client: QueryClient, id: string): Promise<ShownWhole> {
-  return client.fetchQuery({
-    queryKey: ["audit", "whole", id],
-    queryFn: () => readRequest(id),
-    staleTime: 0,
-    gcTime: 0,
-  });
 }
 
 function linesOf(requests: readonly ShownRequest[], lines: ReadonlyMap<string, string>): string[] {

@@ -9,6 +9,7 @@ import { requestAddress } from "../../ui/addresses.ts";
 import { messageOf } from "../../ui/failure.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { texts } from "../../ui/texts/audit.ts";
+import type { Verdict } from "./chain.ts";
 import type { ListReading } from "./reading.ts";
 import type { Failed, Work, Working } from "./verify-and-export.ts";
 import { WorkDone } from "./work-done.tsx";
@@ -17,8 +18,14 @@ const words = texts.work;
 /** Of what failed, so many are listed. */
 const mostListed = 10;
 
+interface WorkPanelProps {
+  readonly working: Working;
+  readonly list: ListReading;
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
 /** How an export or a verification goes, how it went, and what can be done where it did not. */
-export function WorkPanel({ working, list }: { readonly working: Working; readonly list: ListReading }) {
+export function WorkPanel({ working, list, verdicts }: WorkPanelProps) {
   const { work } = working;
   switch (work?.state) {
     case undefined:
@@ -35,7 +42,7 @@ export function WorkPanel({ working, list }: { readonly working: Working; readon
     case "failed":
       return <SomeFailed work={work} working={working} />;
     case "done":
-      return <WorkDone work={work} working={working} />;
+      return <WorkDone work={work} working={working} verdicts={verdicts} />;
   }
 }
 

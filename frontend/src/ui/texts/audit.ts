@@ -10,16 +10,11 @@ const tasks = {
   jsonl: "Export as JSON Lines",
 } as const;
 
-/** The pages Audit and Active access, but for their pictures. */
+/** The page Audit, but for its pictures. */
 export const texts = {
   count,
   requests,
-  refused: {
-    audit: "Auditors and administrators see all requests. You see your own on My access.",
-    running: "Approvers, auditors and administrators look after active access. You see your own on My access.",
-    title: "This page is not for you",
-    back: "Go to My access",
-  },
+  refused: "Auditors and administrators see all requests. You see your own on My access.",
   audit: {
     title: "Audit",
     description: "Who asked for what, why, who agreed, and what became of it.",
@@ -125,7 +120,7 @@ export const texts = {
     broken: (event: number) => `Broken at event ${event}`,
   },
   work: {
-    verify: "Verify histories",
+    verify: "Verify all histories",
     export: "Export",
     csv: "As CSV",
     jsonl: "As JSON Lines, with histories",

@@ -1,6 +1,7 @@
 /** The page Active access. */
 export const texts = {
   title: "Active access",
+  refused: "Approvers, auditors and administrators look after active access. You see your own on My access.",
   description: "Access that you oversee, granted now or soon. It updates every few seconds.",
   list: "Access",
   count: (shown: number, all: number) => (shown === all ? `(${all})` : `(${shown} of ${all})`),

@@ -5,6 +5,8 @@ export const texts = {
   notSignedIn: "You are not signed in any more. Sign in again.",
   tooFast: "Too many calls at once. Wait a few seconds, then try again.",
   strange: (status: number) => `Stint could not be reached properly (${status}). Try again in a minute.`,
+  notForYou: "This page is not for you",
+  toMyAccess: "Go to My access",
   tryAgain: "Try again",
   signInAgain: "Sign in again",
   loading: "Loading",

@@ -8,8 +8,8 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import { useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { MoveDialog } from "../../ui/move-dialog.tsx";
+import { Nothing } from "../../ui/table/nothing.tsx";
 import { texts } from "../../ui/texts/running.ts";
-import { Nothing } from "./nothing.tsx";
 import { endsFirst, mayRevoke, RunningRows } from "./running-rows.tsx";
 
 interface RunningListProps {

@@ -2,13 +2,13 @@ import Cards from "@cloudscape-design/components/cards";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { CardFacts } from "../../ui/table/card-facts.tsx";
+import { compare } from "../../ui/table/compare.ts";
+import { roomForTable } from "../../ui/table/table-width.ts";
 import { texts } from "../../ui/texts/running.ts";
 import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
-import { CardFacts } from "./card-facts.tsx";
-import { compare } from "./compare.ts";
 import { Justification, RevokeButton, type RunningColumn, runningColumns } from "./running-columns.tsx";
-import { roomForTable } from "./table-width.ts";
 import "./running.css";
 
 type Column = TableProps.ColumnDefinition<ShownRequest>;

@@ -1,11 +1,10 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { Failure } from "../../ui/failure.tsx";
+import { OnlyFor } from "../../ui/only-for.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useRequests } from "../../ui/requests.ts";
-import { texts as audit } from "../../ui/texts/audit.ts";
 import { texts } from "../../ui/texts/running.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
-import { OnlyFor } from "./only-for.tsx";
 import { Revoked } from "./revoked.tsx";
 import { RunningList } from "./running-list.tsx";
 import { useRevoked } from "./use-revoked.ts";
@@ -15,7 +14,7 @@ export default function RunningPage() {
     <OnlyFor
       title={texts.title}
       who={({ approver, auditor, administrator }) => approver || auditor || administrator}
-      refusal={audit.refused.running}
+      refusal={texts.refused}
     >
       <Running />
     </OnlyFor>

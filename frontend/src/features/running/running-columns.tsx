@@ -5,10 +5,10 @@ import type { ShownRequest } from "../../../../core/api.ts";
 import { requestAddress } from "../../ui/addresses.ts";
 import { PhaseIndicator } from "../../ui/phase.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
+import { TwoLines } from "../../ui/table/two-lines.tsx";
 import { texts } from "../../ui/texts/running.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
 import { Countdown, Moment } from "../../ui/time.tsx";
-import { TwoLines } from "./two-lines.tsx";
 
 /** One thing that the list says about each request. */
 export interface RunningColumn {
@@ -37,16 +37,16 @@ export const runningColumns: readonly RunningColumn[] = [
   },
   {
     id: "who",
-    minWidth: 150,
+    minWidth: 165,
     cell: ({ requester }) => <TwoLines first={requester.name} second={requester.email} />,
     by: ({ requester }) => requester.name,
   },
   { id: "since", minWidth: 135, cell: (request) => <Since request={request} />, by: ({ startsAt = "" }) => startsAt },
-  { id: "ends", minWidth: 125, cell: (request) => <Ends request={request} />, by: ({ endsAt = "" }) => endsAt },
+  { id: "ends", minWidth: 130, cell: (request) => <Ends request={request} />, by: ({ endsAt = "" }) => endsAt },
   { id: "sessions", minWidth: 95, cell: ({ sessions }) => sessions, by: ({ sessions }) => sessions },
   {
     id: "justification",
-    minWidth: 125,
+    minWidth: 120,
     cell: ({ justification }) => <Justification>{justification}</Justification>,
     by: ({ justification }) => justification,
   },

@@ -1,10 +1,10 @@
 import Alert from "@cloudscape-design/components/alert";
 import type { ReactNode } from "react";
-import type { Me } from "../../../../core/api.ts";
-import { Page, PageLoading } from "../../ui/page.tsx";
-import { PlaceLink } from "../../ui/place-link.tsx";
-import { useMe } from "../../ui/requests.ts";
-import { texts } from "../../ui/texts/audit.ts";
+import type { Me } from "../../../core/api.ts";
+import { Page, PageLoading } from "./page.tsx";
+import { PlaceLink } from "./place-link.tsx";
+import { useMe } from "./requests.ts";
+import { texts } from "./texts/ui.ts";
 
 interface OnlyForProps {
   readonly title: string;
@@ -21,7 +21,7 @@ export function OnlyFor({ title, who, refusal, children }: OnlyForProps) {
   return (
     <Page title={title}>
       {me.data ? (
-        <Alert type="info" header={texts.refused.title} action={<PlaceLink href="/">{texts.refused.back}</PlaceLink>}>
+        <Alert type="info" header={texts.notForYou} action={<PlaceLink href="/">{texts.toMyAccess}</PlaceLink>}>
           {refusal}
         </Alert>
       ) : (
