@@ -1,18 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Shown, type Stint, sandboxAsk, startStint } from "../system/stint.ts";
-import { launch, visit } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { type Shown, sandboxAsk } from "../system/stint.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const day = 24 * 3600_000;
 
 withBrowser("the history on My access", () => {
-  let stint: Stint;
-  let browser: Browser;
   /** Oldest first: one each for another account, role and phase, days before the 28 others. */
   const past: Shown[] = [];
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  const scene = setScene(async (stint) => {
     const over = async (move: "end" | "withdraw", changes: object) => {
       const asked = await stint.ask("alice", { ...sandboxAsk, asks: {}, ...changes });
       await stint.post("alice", `/requests/${asked.id}/${move}`);
@@ -23,10 +20,6 @@ withBrowser("the history on My access", () => {
     stint.clock.advance(3 * day);
     for (let at = 1; at <= 28; at++) await over("end", { justification: `Past work number ${at}.` });
     await stint.ask("alice", { ...sandboxAsk, asks: {}, justification: "Work of today" });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
   });
 
   const entries = (page: Page) => page.getByRole("listitem").filter({ hasText: /Past / });
@@ -44,7 +37,7 @@ withBrowser("the history on My access", () => {
   }
 
   test("comes page by page until it is complete, and says how much there is", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "alice");
+    const page = await scene.open("alice");
     await heading(page, "latest 24").waitFor();
     expect(await entries(page).count()).toBe(24);
     await page.getByRole("button", { name: "Load more" }).click();
@@ -55,12 +48,10 @@ withBrowser("the history on My access", () => {
     const opened = links.filter((href) => href?.startsWith("/requests/"));
     expect(opened).toEqual(past.map(({ id }) => `/requests/${id}`).toReversed());
     expect(await page.getByRole("button", { name: "Load more" }).count()).toBe(0);
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("leads to the request, and to asking for the same again", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const page = await scene.open("alice");
     const [asked] = past.slice(-1);
     const newest = entries(page).first();
     await newest.getByRole("link", { name: "Same again: PowerUser in sandbox-blue" }).click();
@@ -68,23 +59,20 @@ withBrowser("the history on My access", () => {
     await page.goBack();
     await newest.getByRole("link", { name: "PowerUser in sandbox-blue", exact: true }).click();
     await page.waitForURL(`**/requests/${asked.id}`);
-    await context.close();
   });
 
   test("is narrowed by account, by its name or its id, though it was pages ago", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "alice");
+    const page = await scene.open("alice");
     await filter(page, { Account: "777788889999" });
     await only(page, "Past work in green");
     await heading(page, "1").waitFor();
     await filter(page, { Account: "sandbox-green" });
     await only(page, "Past work in green");
     expect(new URL(page.url()).search).toBe("?account=777788889999");
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("is narrowed by role and by phase, and stays so over a reload", async () => {
-    const { page, context } = await visit(browser, stint, "alice");
+    const page = await scene.open("alice");
     await filter(page, { Role: "ReadOnly" });
     await only(page, "Past look at search");
     await page.getByRole("button", { name: "Clear the filter" }).click();
@@ -96,13 +84,12 @@ withBrowser("the history on My access", () => {
     await page.reload();
     await only(page, "Past look at search");
     await page.getByRole("button", { name: "Filter (1 in use)" }).waitFor();
-    await context.close();
   });
 
   test.each(["Pacific/Kiritimati", "Pacific/Pago_Pago"])(
     "is narrowed by the days of the person, in %s",
     async (timezoneId) => {
-      const { page, context } = await visit(browser, stint, "alice", "/", { timezoneId });
+      const page = await scene.open("alice", "/", { timezoneId });
       const format = new Intl.DateTimeFormat("sv-SE", { timeZone: timezoneId });
       const first = format.format(Date.parse(past[0].askedAt));
       const before = format.format(Date.parse(past[0].askedAt) - day);
@@ -115,17 +102,11 @@ withBrowser("the history on My access", () => {
       await heading(page, "latest 24").waitFor();
       await page.getByRole("button", { name: "Load more" }).click();
       await heading(page, "28").waitFor();
-      await context.close();
     },
   );
 
   test("says what is wrong with a filter, and takes no wrong one from an address", async () => {
-    const { page, context, complaints } = await visit(
-      browser,
-      stint,
-      "alice",
-      "/?phase=active&account=12&from=2026-02-31",
-    );
+    const page = await scene.open("alice", "/?phase=active&account=12&from=2026-02-31");
     await heading(page, "latest 24").waitFor();
     await filter(page, {
       Account: "nowhere",
@@ -138,16 +119,13 @@ withBrowser("the history on My access", () => {
     await filter(page, { Account: "", Role: "" });
     await page.getByText("The last day is before the first.").waitFor();
     await heading(page, "latest 24").waitFor();
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("offers to clear a filter that nothing matches", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/?role=Nobody");
+    const page = await scene.open("alice", "/?role=Nobody");
     await page.getByText("Nothing matches this filter.").waitFor();
     await page.getByRole("button", { name: "Clear the filter" }).click();
     await heading(page, "latest 24").waitFor();
     expect(await page.getByLabel("Role", { exact: true }).inputValue()).toBe("");
-    await context.close();
   });
 });

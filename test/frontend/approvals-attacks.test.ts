@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { apiCalls, onPhone, setScene } from "./approvals-scene.ts";
+import { apiCalls, onPhone, setApprovalsScene } from "./approvals-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -16,7 +16,7 @@ const oneWord = `${"W".repeat(1979)} ${end}`;
 const breakGlass = { role: "BreakGlass", asks: { incident: "INC-1", impact: `The shop${"\n".repeat(220)}is down` } };
 
 withBrowser("whatever somebody types, their approver sees what they approve", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   const screenSizes = [
     ["a desktop", { viewport: screens.desktop }],
@@ -48,7 +48,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
     const { stint } = scene;
     for (const justification of [emptyLines, shortLines, separators, marks, oneWord]) {
       const { id } = await stint.ask("alice", { ...breakGlass, justification });
-      const page = await scene.as("bob", `/requests/${id}`, options);
+      const page = await scene.open("bob", `/requests/${id}`, options);
       await warning(page).waitFor();
       expect.soft(await inSight(warning(page))).toBe(true);
       expect.soft(await inSight(page.getByRole("button", { name: "Approve", exact: true }))).toBe(true);
@@ -61,7 +61,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
   test.each(screenSizes)("a text is shown whole by its button, and cut again, on %s", async (_, options) => {
     const { stint } = scene;
     const { id } = await stint.ask("alice", { ...breakGlass, justification: shortLines });
-    const page = await scene.as("bob", `/requests/${id}`, options);
+    const page = await scene.open("bob", `/requests/${id}`, options);
     const all = page.getByRole("button", { name: "Show all 981 lines" });
     await all.waitFor();
     expect(await showsEnd(quote(page))).toBe(false);
@@ -82,7 +82,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
   test("a run of empty lines is a mark that counts them, and a short text has no button", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice", { justification: emptyLines });
-    const page = await scene.as("bob", `/requests/${id}`);
+    const page = await scene.open("bob", `/requests/${id}`);
     await quote(page).getByText("1899 empty lines").waitFor();
     expect(await showsEnd(quote(page))).toBe(true);
     expect(await page.getByRole("button", { name: /^Show/ }).count()).toBe(0);
@@ -91,7 +91,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
   test("searching the page for what is cut off shows it", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice", { justification: shortLines });
-    const page = await scene.as("bob", `/requests/${id}`);
+    const page = await scene.open("bob", `/requests/${id}`);
     await page.getByRole("button", { name: /^Show all/ }).waitFor();
     // As the browser does on finding something.
     await quote(page).evaluate((box) => box.scrollTo(0, 5000));
@@ -104,7 +104,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
     const { id } = await stint.ask("alice");
     const comment = "x\n".repeat(490) + end;
     expect((await stint.post("bob", `/requests/${id}/approve`, { comment })).status).toBe(200);
-    const page = await scene.as("carol", `/requests/${id}`, onPhone);
+    const page = await scene.open("carol", `/requests/${id}`, onPhone);
     await page.getByRole("button", { name: "Show all 491 lines" }).nth(1).waitFor();
     expect(await page.getByRole("button", { name: "Show all 491 lines" }).count()).toBe(2);
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4000);
@@ -117,7 +117,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
       const startsAt = new Date(stint.clock.now() + 24 * 3600_000).toISOString();
       await stint.ask("alice", { startsAt, justification: `Repair${"\n".repeat(300)}the orders` });
       await stint.ask("alice", { ...breakGlass, justification: oneWord });
-      const page = await scene.as("bob", "/approvals", options);
+      const page = await scene.open("bob", "/approvals", options);
       const list = page.getByRole("list", { name: "Waiting for you" });
       const told = [
         /1h, starts \w{3}, \d+ \w{3} \d{4}/,
@@ -145,7 +145,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
   test("a name that runs from right to left stands in an element of its own", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", `/approvals?request=${id}`);
+    const page = await scene.open("bob", `/approvals?request=${id}`);
     const heading = page.getByRole("heading", { name: "Alice Almeida wants DatabaseAdmin" });
     expect(await heading.locator("bdi").innerText()).toBe("Alice Almeida");
     await stint.post("beth", `/requests/${id}/approve`, {});
@@ -156,7 +156,7 @@ withBrowser("whatever somebody types, their approver sees what they approve", ()
   });
 
   test("a link with dots for an id leads to no other part of the API", async () => {
-    const page = await scene.as("bob", "/policy");
+    const page = await scene.open("bob", "/policy");
     const calls = apiCalls(page);
     await page.goto(`${scene.stint.origin}/approvals?request=..`);
     await page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { setScene } from "./approvals-scene.ts";
+import { setApprovalsScene } from "./approvals-scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("the queue by keyboard", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
   const narrow = { viewport: { width: 900, height: 800 } };
   const open = (page: Page) => page.getByRole("heading", { level: 2 }).first().innerText();
 
@@ -31,7 +31,7 @@ withBrowser("the queue by keyboard", () => {
 
   test("j and k, or the arrows, go through it, x chooses, a and r decide, Ctrl+Enter sends", async () => {
     await askThree();
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByText("You decide as Database lead").waitFor();
     await page.keyboard.press("j");
     await page.getByRole("heading", { name: /wants ReadOnly/ }).waitFor();
@@ -72,7 +72,7 @@ withBrowser("the queue by keyboard", () => {
 
   test("? shows the keys, and there they can be switched off for good", async () => {
     await askThree();
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByText("You decide as Database lead").waitFor();
     await page.keyboard.press("?");
     const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -93,7 +93,7 @@ withBrowser("the queue by keyboard", () => {
 
   test("in a narrow window the keys go through the list, Enter opens, and then they go on from one to the next", async () => {
     await askThree();
-    const page = await scene.as("bob", "/approvals", narrow);
+    const page = await scene.open("bob", "/approvals", narrow);
     await page.getByRole("checkbox", { name: "Select all 3" }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
@@ -112,7 +112,7 @@ withBrowser("the queue by keyboard", () => {
 
   test("Tab, Space and Enter alone are enough", async () => {
     await askThree();
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByText("You decide as Database lead").waitFor();
     const tabTo = async (name: RegExp) => {
       for (let presses = 0; presses < 60; presses++) {

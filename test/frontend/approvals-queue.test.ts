@@ -1,12 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { onPhone, setScene } from "./approvals-scene.ts";
+import { onPhone, setApprovalsScene } from "./approvals-scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const staging = { account: "444455556666", role: "ReadOnly", duration: "12h", asks: {} };
 
 withBrowser("the queue of an approver", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
   const entries = (page: Page) => page.getByRole("list", { name: "Waiting for you" }).getByRole("listitem");
 
   test("says of each request who, what, where, how long, why, since when and until when, oldest first", async () => {
@@ -14,7 +14,7 @@ withBrowser("the queue of an approver", () => {
     await stint.ask("alice", { justification: "Repair the orders table" });
     stint.clock.advance(17 * 60_000);
     await stint.ask("alice", { ...staging, justification: "Compare staging with production" });
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await entries(page).nth(1).waitFor();
     const [first, second] = await entries(page).allInnerTexts();
     expect(first).toMatch(/^Alice Almeida\s+DatabaseAdmin in shop-prod \(111122223333\), 1h\s+Repair the orders table/);
@@ -35,7 +35,7 @@ withBrowser("the queue of an approver", () => {
       (await stint.post("alice", "/requests", { ...ask, account: "111122223333", duration: "1h", startsAt })).status,
     ).toBe(403);
     await stint.ask("alice", ask);
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     const judged = page.getByRole("region", { name: "Alice Almeida wants BreakGlass" });
     await judged.getByText("Can give itself lasting access").waitFor();
     for (const text of [
@@ -63,7 +63,7 @@ withBrowser("the queue of an approver", () => {
   test("grows and shrinks by itself, and the one that is being read stays in sight when somebody was faster", async () => {
     const { stint } = scene;
     const first = await stint.ask("alice");
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByText("You decide as Database lead").waitFor();
     await stint.ask("alice", { ...staging, justification: "Compare staging with production" });
     await entries(page).nth(1).waitFor();
@@ -83,7 +83,7 @@ withBrowser("the queue of an approver", () => {
     const asked = [];
     for (const justification of ["the first of four", "the second of four", "the third of four", "the fourth of four"])
       asked.push(await stint.ask("alice", { justification }));
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByRole("checkbox", { name: "Select all 4" }).check();
     await entries(page).nth(3).getByRole("checkbox").uncheck();
     await page.getByRole("button", { name: "Approve 3" }).click();
@@ -109,7 +109,7 @@ withBrowser("the queue of an approver", () => {
     const { stint } = scene;
     await stint.ask("alice", { justification: "the first of two" });
     await stint.ask("alice", { ...staging, justification: "the second of two" });
-    const page = await scene.as("bob", "/approvals", onPhone);
+    const page = await scene.open("bob", "/approvals", onPhone);
     await entries(page).first().tap();
     await page.getByRole("heading", { level: 1, name: /wants DatabaseAdmin/ }).waitFor();
     expect(await entries(page).count()).toBe(0);
@@ -144,12 +144,12 @@ withBrowser("the queue of an approver", () => {
       asks: {},
     };
     const { id } = await stint.ask("erin", ask);
-    const page = await scene.as("erin", "/approvals");
+    const page = await scene.open("erin", "/approvals");
     await page.getByText("Nothing waits for you").waitFor();
     await page.goto(`${stint.origin}/requests/${id}`);
     await page.getByRole("button", { name: "Withdraw" }).waitFor();
     expect(await page.getByRole("button", { name: /Approve|Reject/ }).count()).toBe(0);
-    const carol = await scene.as("carol", "/approvals");
+    const carol = await scene.open("carol", "/approvals");
     await carol.getByText("Could leave access behind").waitFor();
     await carol.getByText("arn:aws:iam::888899990000:role/TransitGatewayOperator").waitFor();
   });

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { apiCalls, setScene } from "./approvals-scene.ts";
+import { apiCalls, setApprovalsScene } from "./approvals-scene.ts";
 import { signIn } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("a decision that is refused", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   test("names who was faster and what they decided, and the page shows the new state", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", `/requests/${id}`);
+    const page = await scene.open("bob", `/requests/${id}`);
     await page.getByRole("button", { name: "Approve" }).click();
     await stint.post("beth", `/requests/${id}/reject`, { comment: "Not tonight" });
     const dialog = page.getByRole("dialog", { name: "Approve this request?" });
@@ -26,7 +26,7 @@ withBrowser("a decision that is refused", () => {
   test("names the colleague who decided the same stage, though the request still waits", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByRole("button", { name: "Reject" }).click();
     await stint.post("beth", `/requests/${id}/approve`, {});
     const dialog = page.getByRole("dialog", { name: "Reject this request?" });
@@ -43,7 +43,7 @@ withBrowser("a decision that is refused", () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
     for (const place of ["/approvals", `/requests/${id}`]) {
-      const page = await scene.as("bob", place);
+      const page = await scene.open("bob", place);
       await page.getByText("You decide as Database lead").waitFor();
       stint.clock.advance(16 * 60_000);
       await page.getByRole("button", { name: "Approve" }).click();
@@ -76,7 +76,7 @@ withBrowser("a decision that is refused", () => {
     await stint.ask("alice", { justification: "the first of two" });
     const staging = { account: "444455556666", role: "ReadOnly", asks: {} };
     await stint.ask("alice", { ...staging, justification: "the second of two" });
-    const page = await scene.as("bob", "/approvals");
+    const page = await scene.open("bob", "/approvals");
     await page.getByRole("checkbox", { name: "Select all 2" }).check();
     stint.clock.advance(16 * 60_000);
     await page.getByRole("button", { name: "Approve 2" }).click();
@@ -94,7 +94,7 @@ withBrowser("a decision that is refused", () => {
   test("when Stint cannot be reached is tried again, and is made once", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", `/requests/${id}`);
+    const page = await scene.open("bob", `/requests/${id}`);
     await page.getByRole("button", { name: "Approve" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Comment").fill("fine");
@@ -112,7 +112,7 @@ withBrowser("a decision that is refused", () => {
   test("for a comment that is too long comes before anything is sent", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", `/requests/${id}`);
+    const page = await scene.open("bob", `/requests/${id}`);
     await page.getByRole("button", { name: "Approve" }).click();
     const calls = apiCalls(page);
     const dialog = page.getByRole("dialog");

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { apiCalls, onPhone, setScene } from "./approvals-scene.ts";
+import { apiCalls, onPhone, setApprovalsScene } from "./approvals-scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("asking and approving, each in a browser of their own", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   test("Alice asks, Bob decides on his phone, Carol from the mail, and Alice uses it and gives it back", async () => {
     const { stint } = scene;
-    const alice = await scene.arriving("alice", "/ask");
+    const alice = await scene.arrive("alice", "/ask");
     await alice.getByRole("searchbox").fill("shop-prod database");
     await alice.getByRole("link", { name: /^DatabaseAdmin in shop-prod/ }).click();
     await alice.getByRole("textbox", { name: "Justification" }).fill("Orders since 01:40 have no items");
@@ -18,7 +18,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
     await alice.getByText("Pending approval").waitFor();
     expect(await alice.getByRole("button", { name: "Approve" }).count()).toBe(0);
 
-    const bob = await scene.arriving("bob", "/approvals", onPhone);
+    const bob = await scene.arrive("bob", "/approvals", onPhone);
     await bob.getByRole("link", { name: "Alice Almeida" }).tap();
     await bob
       .getByRole("heading", { level: 1, name: "Alice Almeida wants DatabaseAdmin in shop-prod for 1h" })
@@ -37,7 +37,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
       (found) => found !== undefined,
     );
     const link = /https?:\S+\/requests\/\w+/.exec(mail?.text ?? "")?.[0] ?? "";
-    const carol = await scene.arriving("carol", new URL(link).pathname);
+    const carol = await scene.arrive("carol", new URL(link).pathname);
     await carol.getByText("You decide as Security, stage 2 of 2. Yours is the last yes").waitFor();
     await carol.getByText("Bob Brandt approved").first().waitFor();
     await carol.getByRole("button", { name: "Approve" }).click();
@@ -63,8 +63,8 @@ withBrowser("asking and approving, each in a browser of their own", () => {
   test("rejecting says why, and it is final", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const alice = await scene.as("alice", `/requests/${id}`);
-    const bob = await scene.as("bob", `/requests/${id}`);
+    const alice = await scene.open("alice", `/requests/${id}`);
+    const bob = await scene.open("bob", `/requests/${id}`);
     await bob.getByRole("button", { name: "Reject" }).click();
     const dialog = bob.getByRole("dialog", { name: "Reject this request?" });
     await dialog.getByText("A rejection is final.").waitFor();
@@ -84,7 +84,7 @@ withBrowser("asking and approving, each in a browser of their own", () => {
   test("opening a request or the queue asks for nothing but to read", async () => {
     const { stint } = scene;
     const { id, version } = await stint.ask("alice");
-    const page = await scene.as("bob", "/policy");
+    const page = await scene.open("bob", "/policy");
     const calls = apiCalls(page);
     for (const place of [`/requests/${id}`, "/approvals", `/approvals?request=${id}`]) {
       await page.goto(stint.origin + place);

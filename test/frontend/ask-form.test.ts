@@ -1,19 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { databaseAsk, type Stint, startStint } from "../system/stint.ts";
-import { launch, visit } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { databaseAsk } from "../system/stint.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("asking", () => {
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-  });
+  const scene = setScene();
 
   const database = "/ask/111122223333/DatabaseAdmin";
   const clusters = "/ask/111122223333/ClusterAdmin";
@@ -23,7 +15,7 @@ withBrowser("asking", () => {
   const justification = (page: Page) => page.getByRole("textbox", { name: "Justification" });
 
   test("takes six presses and words from the search to a request, by keyboard alone", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "alice", "/ask");
+    const page = await scene.open("alice", "/ask");
     let interactions = 0;
     const press = async (key: string) => {
       interactions += 1;
@@ -45,18 +37,16 @@ withBrowser("asking", () => {
     await asked(page);
     expect(interactions).toBe(6);
     await page.getByText("Requested. You are told when it is decided.").waitFor();
-    const { body } = await stint.get("alice", `/requests/${idIn(page)}`);
+    const { body } = await scene.stint.get("alice", `/requests/${idIn(page)}`);
     expect(body).toMatchObject({
       ...databaseAsk,
       account: { id: databaseAsk.account },
       role: { name: databaseAsk.role },
     });
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("says beforehand which rule applies, who is asked in which order, and by when it lapses", async () => {
-    const { page, context } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     await page.getByText("Rule prod-database").waitFor();
     const steps = page
       .getByRole("group", { name: "Who is asked, in this order" })
@@ -68,11 +58,10 @@ withBrowser("asking", () => {
     await page.getByRole("textbox", { name: "Incident or change" }).fill("INC-42");
     await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
     await page.getByText("Lapses unless it is decided by").locator("time").waitFor();
-    await context.close();
   });
 
   test("lends at once where nobody has to approve, and says so before", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const page = await scene.open("alice", "/ask/666677778888/PowerUser");
     await page.getByText("Nobody has to approve.").waitFor();
     await page.getByText("Access starts at once").waitFor();
     await justification(page).fill("Try a new service");
@@ -80,15 +69,14 @@ withBrowser("asking", () => {
     await submit(page);
     await asked(page);
     await page.getByText("Access is yours now.").waitFor();
-    expect((await stint.get("alice", `/requests/${idIn(page)}`)).body).toMatchObject({
+    expect((await scene.stint.get("alice", `/requests/${idIn(page)}`)).body).toMatchObject({
       phase: "active",
       duration: "8h",
     });
-    await context.close();
   });
 
   test("tells nobody off before they typed, and each reason in words beside its field afterwards", async () => {
-    const { page, context } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     await page.getByText("Still to do", { exact: true }).waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     expect(await page.locator("[aria-invalid=true]").count()).toBe(0);
@@ -113,22 +101,22 @@ withBrowser("asking", () => {
     await expect.poll(() => justification(page).evaluate((field) => field === document.activeElement)).toBe(true);
     await page.getByRole("button", { name: wrong }).click();
     await expect.poll(() => ticket.evaluate((field) => field === document.activeElement)).toBe(true);
-    expect((await stint.get("alice", "/requests?view=mine&rule=prod-database&phase=open")).body.items).toHaveLength(1);
-    await context.close();
+    expect(
+      (await scene.stint.get("alice", "/requests?view=mine&rule=prod-database&phase=open")).body.items,
+    ).toHaveLength(1);
   });
 
   test("explains what a field takes, and what becomes a session tag", async () => {
-    const { page, context } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     const ticket = page.getByRole("textbox", { name: "Incident or change" });
     await expect
       .poll(() => described(ticket))
       .toContain("Looks like (INC|CHG)-[0-9]+ (“INC-” or “CHG-”, then digits), such as INC-123");
     expect(await described(ticket)).toContain("It becomes a tag of your sessions");
-    await context.close();
   });
 
   test("offers the rules that may be chosen, and keeps apart what each asks for", async () => {
-    const { page, context } = await visit(browser, stint, "alice", clusters);
+    const page = await scene.open("alice", clusters);
     await page.getByRole("textbox", { name: "Change" }).fill("CHG-7");
     await justification(page).fill("Restart the ingress pods");
     await page.getByRole("textbox", { name: "For how long" }).fill("2h");
@@ -145,44 +133,39 @@ withBrowser("asking", () => {
     await page.getByRole("button", { name: "1h (maximum)" }).click();
     await submit(page);
     await asked(page);
-    expect((await stint.get("alice", `/requests/${idIn(page)}`)).body).toMatchObject({
+    expect((await scene.stint.get("alice", `/requests/${idIn(page)}`)).body).toMatchObject({
       rule: { id: "clusters-incident" },
       asks: { incident: "INC-7" },
       duration: "1h",
     });
-    await context.close();
   });
 
   test("opens with the alternative that the address names", async () => {
-    const { page, context } = await visit(browser, stint, "alice", `${clusters}?rule=clusters-incident`);
+    const page = await scene.open("alice", `${clusters}?rule=clusters-incident`);
     expect(await page.getByRole("radio", { name: "Kubernetes clusters, during an incident" }).isChecked()).toBe(true);
-    await context.close();
   });
 
   test("shows what the role can do", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/111122223333/BreakGlass");
+    const page = await scene.open("alice", "/ask/111122223333/BreakGlass");
     await page.getByText(/^Can give itself lasting access/).waitFor();
     await page.getByText("AdministratorAccess").waitFor();
-    await context.close();
   });
 
   test("says in the policy's words why something may not be asked for, and leads back", async () => {
-    const { page, context } = await visit(browser, stint, "frank", clusters);
+    const page = await scene.open("frank", clusters);
     await page.getByText("This may not be asked for").waitFor();
     await page.getByText("Rule contractors-out denies ClusterAdmin in 111122223333 to you.").waitFor();
     await page.getByRole("link", { name: "Look for something else" }).click();
     await page.getByRole("heading", { level: 1, name: "Request access" }).waitFor();
-    await context.close();
   });
 
   test("says what is wrong with an address that names no account", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/nowhere/ReadOnly");
+    const page = await scene.open("alice", "/ask/nowhere/ReadOnly");
     await page.getByText("account: is not an account id of twelve digits").waitFor();
-    await context.close();
   });
 
   test("says that the policy could not be asked, and asks it again", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask");
+    const page = await scene.open("alice", "/ask");
     await page.route("**/api/requests/preview", (route) =>
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "Something went wrong." } } }),
     );
@@ -191,23 +174,21 @@ withBrowser("asking", () => {
     await page.unroute("**/api/requests/preview");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Still to do", { exact: true }).waitFor();
-    await context.close();
   });
 
   test("says that too many requests are open, and where to end one", async () => {
     for (let i = 0; i < 20; i++)
-      await stint.ask("carol", { role: "ReadOnly", asks: {}, justification: `Look into the matter, part ${i}` });
-    const { page, context } = await visit(browser, stint, "carol", "/ask/111122223333/ReadOnly");
+      await scene.stint.ask("carol", { role: "ReadOnly", asks: {}, justification: `Look into the matter, part ${i}` });
+    const page = await scene.open("carol", "/ask/111122223333/ReadOnly");
     await justification(page).fill("One more look at it");
     await submit(page);
     await page.getByText("You have 20 open requests, the most there may be.").waitFor();
     expect(await justification(page).inputValue()).toBe("One more look at it");
     await page.getByRole("link", { name: "Go to My access" }).waitFor();
-    await context.close();
   });
 
   test("names the field whose characters or length Stint does not take", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const page = await scene.open("alice", "/ask/666677778888/PowerUser");
     await justification(page).fill("Try it \u202e out quickly");
     await submit(page);
     await expect
@@ -215,22 +196,19 @@ withBrowser("asking", () => {
       .toContain("Justification contains characters that cannot be seen.");
     await justification(page).fill("a".repeat(2001));
     await expect.poll(() => described(justification(page))).toContain("Justification has more than 2000 characters.");
-    await context.close();
   });
 
   test("shows a hostile justification as the text that it is", async () => {
     const hostile = `<img src=x onerror="document.title='owned'"><script>alert(1)</script> "quoted" & more`;
-    const { page, context, complaints } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const page = await scene.open("alice", "/ask/666677778888/PowerUser");
     await justification(page).fill(hostile);
     await submit(page);
     await asked(page);
     await page.getByText(hostile).first().waitFor();
-    await page.goto(`${stint.origin}/ask/666677778888/PowerUser?again=${idIn(page)}`);
+    await page.goto(`${scene.stint.origin}/ask/666677778888/PowerUser?again=${idIn(page)}`);
     await expect.poll(() => justification(page).inputValue()).toBe(hostile);
     expect(await page.locator("#stint img[src=x]").count()).toBe(0);
     expect(await page.title()).not.toBe("owned");
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 });
 

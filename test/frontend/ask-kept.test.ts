@@ -1,19 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { databaseAsk, type Stint, sandboxAsk, startStint } from "../system/stint.ts";
-import { launch, signIn, visit } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { databaseAsk, sandboxAsk } from "../system/stint.ts";
+import { signIn } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("what was typed into an ask", () => {
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-  });
+  const scene = setScene();
 
   const database = "/ask/111122223333/DatabaseAdmin";
   const sandbox = "/ask/666677778888/PowerUser";
@@ -37,10 +30,10 @@ withBrowser("what was typed into an ask", () => {
   ];
 
   test("is there again after signing in anew, which a rule may ask for", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     await fill(page, "Repair the invoices table");
     await possible(page);
-    stint.clock.advance(16 * 60_000);
+    scene.stint.clock.advance(16 * 60_000);
     await submit(page);
     await page.getByText("This asks for a sign-in within the last 15m. Sign in again.").waitFor();
     await page.getByRole("button", { name: "Sign in again" }).click();
@@ -50,12 +43,10 @@ withBrowser("what was typed into an ask", () => {
     expect(await values(page)).toEqual(["Repair the invoices table", "INC-42", "2h"]);
     await submit(page);
     await asked(page);
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("outlives a reload, until it was asked for or is discarded", async () => {
-    const { page, context } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     await fill(page, "Repair the payments table");
     await page.getByText("Later", { exact: true }).click();
     const date = await page.getByLabel("Date", { exact: true }).inputValue();
@@ -72,23 +63,21 @@ withBrowser("what was typed into an ask", () => {
     await possible(page);
     await submit(page);
     await asked(page);
-    await page.goto(stint.origin + database);
+    await page.goto(scene.stint.origin + database);
     expect(await values(page)).toEqual(["", "", "1h"]);
-    await context.close();
   });
 
   test("is one person's, in one account, for one role", async () => {
-    const { page, context } = await visit(browser, stint, "alice", database);
+    const page = await scene.open("alice", database);
     await justification(page).fill("Only for the shop");
-    await page.goto(`${stint.origin}/ask/222233334444/DatabaseAdmin`);
+    await page.goto(`${scene.stint.origin}/ask/222233334444/DatabaseAdmin`);
     expect(await justification(page).inputValue()).toBe("");
-    await page.goto(stint.origin + database);
+    await page.goto(scene.stint.origin + database);
     expect(await justification(page).inputValue()).toBe("Only for the shop");
-    await context.close();
   });
 
   test("is asked for once, though the answer got lost and the page was loaded anew", async () => {
-    const { page, context } = await visit(browser, stint, "alice", sandbox);
+    const page = await scene.open("alice", sandbox);
     const bodies: string[] = [];
     await page.route("**/api/requests", async (route) => {
       if (route.request().method() !== "POST") return route.fallback();
@@ -109,15 +98,14 @@ withBrowser("what was typed into an ask", () => {
     await submit(page);
     await asked(page);
     expect(new Set(bodies).size).toBe(1);
-    const { body } = await stint.get("alice", "/requests?view=mine");
+    const { body } = await scene.stint.get("alice", "/requests?view=mine");
     expect(body.items.filter((item: { justification: string }) => /only once/.test(item.justification))).toHaveLength(
       1,
     );
-    await context.close();
   });
 
   test("is asked for once by two presses, and anew when it was changed", async () => {
-    const { page, context } = await visit(browser, stint, "alice", sandbox);
+    const page = await scene.open("alice", sandbox);
     const keys: string[] = [];
     page.on("request", (request) => {
       const key = request.headers()["idempotency-key"];
@@ -131,17 +119,21 @@ withBrowser("what was typed into an ask", () => {
     await page.getByRole("button", { name: "Request access" }).dblclick();
     await asked(page);
     expect(new Set(keys).size).toBe(2);
-    const { body } = await stint.get("alice", "/requests?view=mine");
+    const { body } = await scene.stint.get("alice", "/requests?view=mine");
     expect(
       body.items.filter((item: { justification: string }) => /more than once/.test(item.justification)),
     ).toHaveLength(1);
-    await context.close();
   });
 
   test("comes from an earlier request with everything but its start", async () => {
-    const startsAt = new Date(stint.clock.now() + 3_600_000).toISOString();
-    const earlier = await stint.ask("alice", { ...databaseAsk, duration: "90m", asks: { ticket: "CHG-9" }, startsAt });
-    const { page, context } = await visit(browser, stint, "alice", `${database}?again=${earlier.id}`);
+    const startsAt = new Date(scene.stint.clock.now() + 3_600_000).toISOString();
+    const earlier = await scene.stint.ask("alice", {
+      ...databaseAsk,
+      duration: "90m",
+      asks: { ticket: "CHG-9" },
+      startsAt,
+    });
+    const page = await scene.open("alice", `${database}?again=${earlier.id}`);
     await page.getByText("Filled in from an earlier request").waitFor();
     expect(await values(page)).toEqual([databaseAsk.justification, "CHG-9", "1h30m"]);
     expect(await page.getByRole("radio", { name: "As soon as it is approved" }).isChecked()).toBe(true);
@@ -149,22 +141,20 @@ withBrowser("what was typed into an ask", () => {
     await submit(page);
     await asked(page);
     expect(page.url()).not.toContain(earlier.id);
-    await context.close();
   });
 
   test("leaves the form empty and says so when the earlier request is none of this role, or none at all", async () => {
-    const other = await stint.ask("alice", { ...sandboxAsk, asks: {} });
+    const other = await scene.stint.ask("alice", { ...sandboxAsk, asks: {} });
     for (const id of [other.id, "00000000-0000-4000-8000-000000000000"]) {
-      const { page, context } = await visit(browser, stint, "alice", `${database}?again=${id}`);
+      const page = await scene.open("alice", `${database}?again=${id}`);
       await page.getByText("What was asked for earlier could not be read, so the form is empty.").waitFor();
       expect(await values(page)).toEqual(["", "", "1h"]);
-      await context.close();
     }
   });
 
   test("begins anew where something else was kept in its place", async () => {
-    const { page, context } = await visit(browser, stint, "alice", sandbox);
-    const { body: me } = await stint.get("alice", "/me");
+    const page = await scene.open("alice", sandbox);
+    const { body: me } = await scene.stint.get("alice", "/me");
     await page.evaluate(([key, value]) => sessionStorage.setItem(key, value), [
       `stint.draft.ask/${me.id}/666677778888/PowerUser`,
       '{"justification":7,"asks":null}',
@@ -172,18 +162,16 @@ withBrowser("what was typed into an ask", () => {
     await page.reload();
     await page.getByText("Still to do", { exact: true }).waitFor();
     expect(await justification(page).inputValue()).toBe("");
-    await context.close();
   });
 
   test("stays while Stint cannot be reached", async () => {
-    const { page, context } = await visit(browser, stint, "alice", sandbox);
-    await context.setOffline(true);
+    const page = await scene.open("alice", sandbox);
+    await page.context().setOffline(true);
     await justification(page).fill("Typed in a tunnel");
     await submit(page);
     await page.getByText("Whether your request arrived is not known").waitFor();
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await submit(page);
     await asked(page);
-    await context.close();
   });
 });

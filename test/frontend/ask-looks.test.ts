@@ -1,19 +1,13 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stint, sandboxAsk, startStint } from "../system/stint.ts";
-import { launch, overflows, screens, violations, visit } from "./browser.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { sandboxAsk } from "../system/stint.ts";
+import { overflows, screens, violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("the pages that ask fit the screen and leave axe nothing to say", () => {
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  const scene = setScene(async (stint) => {
     await stint.ask("alice", { ...sandboxAsk, asks: {} });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
   });
 
   const screenOf: Readonly<Record<string, BrowserContextOptions>> = {
@@ -24,25 +18,17 @@ withBrowser("the pages that ask fit the screen and leave axe nothing to say", ()
 
   describe.each(Object.entries(screenOf))("%s", (_, options) => {
     test("the search, with favourites and without a result", async () => {
-      const { page, context, complaints } = await visit(browser, stint, "alice", "/ask", options);
+      const page = await scene.open("alice", "/ask", options);
       await page.getByRole("list", { name: "Everything that you may ask for" }).waitFor();
       await page.getByRole("button", { name: "Favourite: ReadOnly in payments-prod" }).click();
       await isFine(page);
       await page.getByRole("searchbox").fill("nowhere");
       await page.getByText("Nothing was found").waitFor();
       await isFine(page);
-      expect(complaints).toEqual([]);
-      await context.close();
     });
 
     test("the form, as it opens and with every field wrong", async () => {
-      const { page, context, complaints } = await visit(
-        browser,
-        stint,
-        "alice",
-        "/ask/111122223333/ClusterAdmin",
-        options,
-      );
+      const page = await scene.open("alice", "/ask/111122223333/ClusterAdmin", options);
       await page.getByText("Still to do", { exact: true }).waitFor();
       await isFine(page);
       await page.getByText("Later", { exact: true }).click();
@@ -52,23 +38,19 @@ withBrowser("the pages that ask fit the screen and leave axe nothing to say", ()
       await page.getByRole("button", { name: "Request access" }).click();
       await page.locator(".ask-columns [aria-invalid=true]").nth(4).waitFor();
       await isFine(page);
-      expect(complaints).toEqual([]);
-      await context.close();
     });
 
     test("what may not be asked for, and what asks for a new sign-in", async () => {
       const place = "/ask/111122223333/NetworkAdmin";
-      const { page, context, complaints } = await visit(browser, stint, "alice", place, options);
+      const page = await scene.open("alice", place, options);
       await page.getByText("This may not be asked for").waitFor();
       await isFine(page);
-      await page.goto(`${stint.origin}/ask/111122223333/BreakGlass`);
+      await page.goto(`${scene.stint.origin}/ask/111122223333/BreakGlass`);
       await page.getByText("Still to do", { exact: true }).waitFor();
-      stint.clock.advance(16 * 60_000);
+      scene.stint.clock.advance(16 * 60_000);
       await page.getByRole("textbox", { name: "Justification" }).fill("Get the account back");
       await page.getByRole("button", { name: "Sign in again" }).waitFor();
       await isFine(page);
-      expect(complaints).toEqual([]);
-      await context.close();
     });
   });
 });

@@ -1,11 +1,10 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, expect, test } from "vitest";
 import { people, writeOrganization } from "../../bench/organization.ts";
 import { synthesize } from "../../local/synth.ts";
-import { type Stint, startStint } from "../system/stint.ts";
-import { launch, visit } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("the search over 10,000 accounts", () => {
@@ -17,24 +16,18 @@ withBrowser("the search over 10,000 accounts", () => {
     { id: "hurry", description: "In a hurry", ...about, approval: "none" },
   ];
 
-  let config: string;
-  let assembly: string;
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    config = writeOrganization({ accounts: 10_000, roles: 50, rules: 1000 });
-    appendFileSync(join(config, "policy.yaml"), rules.map((rule) => `  - ${JSON.stringify(rule)}\n`).join(""));
-    assembly = await synthesize(config);
-    const inhabitants = Object.values(people);
-    [stint, browser] = await Promise.all([
-      startStint({ dashboard: true, config, assembly, people: inhabitants }),
-      launch(),
-    ]);
-  }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-    for (const folder of [config, assembly]) rmSync(folder, { recursive: true, force: true });
+  const folders: string[] = [];
+  const scene = setScene(undefined, {
+    system: async () => {
+      const config = writeOrganization({ accounts: 10_000, roles: 50, rules: 1000 });
+      appendFileSync(join(config, "policy.yaml"), rules.map((rule) => `  - ${JSON.stringify(rule)}\n`).join(""));
+      const assembly = await synthesize(config);
+      folders.push(config, assembly);
+      return { config, assembly, people: Object.values(people) };
+    },
+  });
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
   const field = (page: Page) => page.getByRole("searchbox", { name: "Find an account or a role" });
@@ -42,7 +35,7 @@ withBrowser("the search over 10,000 accounts", () => {
   const everything = (page: Page) => page.getByRole("list", { name: "Everything that you may ask for" });
 
   test("finds by any part of name, id, OU, tag and role, in any order", async () => {
-    const { page, context, complaints } = await visit(browser, stint, "everybody", "/ask");
+    const page = await scene.open("everybody", "/ask");
     await everything(page).waitFor();
     for (const [query, first] of [
       ["role08 team-1-production-0", "Role08 in team-1-production-0"],
@@ -58,20 +51,17 @@ withBrowser("the search over 10,000 accounts", () => {
           (await page.getByRole("list", { name: "Results" }).getByRole("listitem").first().innerText()).toLowerCase(),
         ).toContain(word);
     }
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("shows a page of fifty, and more on request", async () => {
-    const { page, context } = await visit(browser, stint, "everybody", "/ask");
+    const page = await scene.open("everybody", "/ask");
     await expect.poll(() => everything(page).getByRole("listitem").count()).toBe(50);
     await page.getByRole("button", { name: "Load more" }).click();
     await expect.poll(() => everything(page).getByRole("listitem").count()).toBe(100);
-    await context.close();
   });
 
   test("answers what was typed last, whichever answer comes last", async () => {
-    const { page, context } = await visit(browser, stint, "everybody", "/ask");
+    const page = await scene.open("everybody", "/ask");
     await everything(page).waitFor();
     let release = () => {};
     const held = new Promise<void>((done) => {
@@ -88,11 +78,10 @@ withBrowser("the search over 10,000 accounts", () => {
     release();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: /in team-8-production/ }).waitFor();
-    await context.close();
   });
 
   test("opens the first result by Enter at once, and goes back to what was searched for", async () => {
-    const { page, context } = await visit(browser, stint, "member", "/ask");
+    const page = await scene.open("member", "/ask");
     await everything(page).waitFor();
     await page.keyboard.type("team-1-production-0");
     await page.keyboard.press("Enter");
@@ -102,11 +91,10 @@ withBrowser("the search over 10,000 accounts", () => {
     await results(page).first().waitFor();
     await page.getByRole("navigation").getByRole("link", { name: "Request access" }).click();
     await expect.poll(() => field(page).inputValue()).toBe("");
-    await context.close();
   });
 
   test("is walked through by arrow keys", async () => {
-    const { page, context } = await visit(browser, stint, "member", "/ask?q=production");
+    const page = await scene.open("member", "/ask?q=production");
     await results(page).first().waitFor();
     const focused = () =>
       page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.tagName);
@@ -127,26 +115,23 @@ withBrowser("the search over 10,000 accounts", () => {
     await results(page).first().focus();
     await page.keyboard.press("Escape");
     expect(await field(page).evaluate((element) => element === document.activeElement)).toBe(true);
-    await context.close();
   });
 
   test("says what nothing was found for, and when nothing may be asked for at all", async () => {
-    const { page, context } = await visit(browser, stint, "member", "/ask");
+    const page = await scene.open("member", "/ask");
     await everything(page).waitFor();
     await field(page).fill("<b>nowhere</b>");
     await page.getByText("Nothing was found for “<b>nowhere</b>”").waitFor();
     await page.getByRole("link", { name: "Show everything" }).click();
     await everything(page).waitFor();
-    await context.close();
 
-    const stranger = await visit(browser, stint, "stranger", "/ask");
-    await stranger.page.getByText("There is nothing that you may ask for").waitFor();
-    await stranger.page.getByRole("link", { name: "See the rules" }).waitFor();
-    await stranger.context.close();
+    const stranger = await scene.open("stranger", "/ask");
+    await stranger.getByText("There is nothing that you may ask for").waitFor();
+    await stranger.getByRole("link", { name: "See the rules" }).waitFor();
   });
 
   test("says that the catalog could not be had, and tries again", async () => {
-    const { page, context } = await visit(browser, stint, "member", "/ask");
+    const page = await scene.open("member", "/ask");
     await everything(page).waitFor();
     await page.route("**/api/catalog?*", (route) =>
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "Something went wrong." } } }),
@@ -156,18 +141,16 @@ withBrowser("the search over 10,000 accounts", () => {
     await page.unroute("**/api/catalog?*");
     await page.getByRole("button", { name: "Try again" }).click();
     await results(page).first().waitFor();
-    await context.close();
   });
 
   test("leads to a form that offers the rule which the ask would meet", async () => {
-    const { page, context } = await visit(browser, stint, "member", "/ask/200000000000/Role50");
+    const page = await scene.open("member", "/ask/200000000000/Role50");
     await page.getByRole("textbox", { name: "Justification" }).fill("It is burning, no time for tickets");
     await page.getByText("Ticket is missing.").first().waitFor();
     await page.getByRole("button", { name: "Ask under “In a hurry”" }).click();
     await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
     await page.getByRole("button", { name: "Request access" }).click();
     await page.waitForURL(/\/requests\/[^/]+$/);
-    expect((await stint.get("member", "/requests?view=mine")).body.items[0].rule.id).toBe("hurry");
-    await context.close();
+    expect((await scene.stint.get("member", "/requests?view=mine")).body.items[0].rule.id).toBe("hurry");
   });
 });

@@ -1,27 +1,19 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stint, startStint } from "../system/stint.ts";
-import { launch, visit } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("starting later", () => {
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
+  const scene = setScene(async (stint) => {
     // New York puts its clocks forward on 14 March 2027 at 02:00.
     stint.moveTo("2027-03-10T12:30:00Z");
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-  });
 
   const open = async (timezoneId: string) => {
-    const visited = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser", { timezoneId });
-    await visited.page.getByRole("textbox", { name: "Justification" }).fill("Move the data over night");
-    await visited.page.getByText("Later", { exact: true }).click();
-    return visited;
+    const page = await scene.open("alice", "/ask/666677778888/PowerUser", { timezoneId });
+    await page.getByRole("textbox", { name: "Justification" }).fill("Move the data over night");
+    await page.getByText("Later", { exact: true }).click();
+    return page;
   };
   const set = async (page: Page, date: string, time: string) => {
     await page.getByLabel("Date", { exact: true }).fill(date);
@@ -31,15 +23,14 @@ withBrowser("starting later", () => {
   const submit = (page: Page) => page.getByRole("button", { name: "Request access" }).click();
 
   test("begins with the next full hour of the person's zone, by the server's clock", async () => {
-    const { page, context } = await open("America/New_York");
+    const page = await open("America/New_York");
     expect(await page.getByLabel("Date", { exact: true }).inputValue()).toBe("2027-03-10");
     expect(await page.getByLabel("Time", { exact: true }).inputValue()).toBe("08:00");
     await page.getByText("In America/New_York, at most 90 days ahead.").waitFor();
-    await context.close();
   });
 
   test("asks for the moment that was meant, across a change of the clocks, and says it in UTC too", async () => {
-    const { page, context } = await open("America/New_York");
+    const page = await open("America/New_York");
     await set(page, "2027-03-15", "20:00");
     const text = page.getByText(/^Starts /);
     expect((await text.innerText()).replace(/\s+/g, " ")).toMatch(
@@ -47,13 +38,12 @@ withBrowser("starting later", () => {
     );
     await submit(page);
     await page.waitForURL(/\/requests\/[^/]+$/);
-    const { body } = await stint.get("alice", `/requests/${page.url().split("/").at(-1)}`);
+    const { body } = await scene.stint.get("alice", `/requests/${page.url().split("/").at(-1)}`);
     expect(body).toMatchObject({ startsAt: "2027-03-16T00:00:00.000Z", phase: "scheduled" });
-    await context.close();
   });
 
   test("refuses a time that the clocks skip, and asks for nothing", async () => {
-    const { page, context } = await open("America/New_York");
+    const page = await open("America/New_York");
     await set(page, "2027-03-14", "02:30");
     const reason = "02:30 does not exist on that day: in America/New_York the clocks are put forward over it.";
     await page.getByText(reason).first().waitFor();
@@ -62,20 +52,18 @@ withBrowser("starting later", () => {
     await set(page, "2027-03-14", "03:30");
     await page.getByText(reason).first().waitFor({ state: "detached" });
     await page.getByText("(2027-03-14 07:30 UTC)").waitFor();
-    await context.close();
   });
 
   test("says which of two is meant where the clocks are put back", async () => {
     // Lord Howe Island does so on 4 April 2027 at 02:00, by half an hour.
-    const { page, context } = await open("Australia/Lord_Howe");
+    const page = await open("Australia/Lord_Howe");
     await set(page, "2027-04-04", "01:45");
     await page.getByText("01:45 comes twice on that day, as the clocks are put back: the first is meant.").waitFor();
     await page.getByText("(2027-04-03 14:45 UTC)").waitFor();
-    await context.close();
   });
 
   test("says what is missing, past or too far ahead", async () => {
-    const { page, context } = await open("Europe/Berlin");
+    const page = await open("Europe/Berlin");
     await page.getByLabel("Time", { exact: true }).fill("");
     await submit(page);
     await page.getByText("Say on which day and at what time it should start.").first().waitFor();
@@ -85,11 +73,10 @@ withBrowser("starting later", () => {
     await page.getByText("The start is more than 90 days ahead.").first().waitFor();
     await page.getByText("Now", { exact: true }).click();
     await page.getByText("You can request this.", { exact: true }).filter({ visible: true }).first().waitFor();
-    await context.close();
   });
 
   test("takes a duration as people write it, and says what is none", async () => {
-    const { page, context } = await visit(browser, stint, "alice", "/ask/666677778888/PowerUser");
+    const page = await scene.open("alice", "/ask/666677778888/PowerUser");
     await page.getByRole("textbox", { name: "Justification" }).fill("Move the data over night");
     const duration = page.getByRole("textbox", { name: "For how long" });
     await duration.fill("an hour");
@@ -99,8 +86,7 @@ withBrowser("starting later", () => {
     await duration.fill("1H 30m");
     await submit(page);
     await page.waitForURL(/\/requests\/[^/]+$/);
-    const { body } = await stint.get("alice", `/requests/${page.url().split("/").at(-1)}`);
+    const { body } = await scene.stint.get("alice", `/requests/${page.url().split("/").at(-1)}`);
     expect(body.duration).toBe("1h30m");
-    await context.close();
   });
 });

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import Papa from "papaparse";
 import type { Download, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { ShownRequest, ShownWhole } from "../../core/api.ts";
+import type { List, ShownRequest, ShownWhole } from "../../core/api.ts";
 import { verify } from "../../core/history.ts";
 import { type Stint, sandboxAsk } from "../system/stint.ts";
 import { askMany, toNextMorning } from "./audit-life.ts";
-import { dayBefore, said, setScene } from "./audit-scene.ts";
+import { dayBefore, said } from "./audit-scene.ts";
 import { violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const lists = /\/api\/requests\?view=all/;
@@ -34,7 +35,10 @@ withBrowser("an export of the audit", () => {
   const listed = async (stint: Stint): Promise<ShownRequest[]> => {
     const items: ShownRequest[] = [];
     for (let cursor: string | undefined = ""; cursor !== undefined; ) {
-      const { body } = await stint.get("dan", `/requests?view=all${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      const { body }: { body: List<ShownRequest> } = await stint.get(
+        "dan",
+        `/requests?view=all${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
       items.push(...body.items);
       cursor = body.cursor;
     }

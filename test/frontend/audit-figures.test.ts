@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { dayBefore, setScene } from "./audit-scene.ts";
+import { dayBefore } from "./audit-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const zone = "Europe/Berlin";

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { addressOf, dayBefore, expectShown, requestTable, said, setScene } from "./audit-scene.ts";
+import { addressOf, dayBefore, expectShown, requestTable, said } from "./audit-scene.ts";
 import { violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("the filter of the audit", () => {

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { sandboxAsk } from "../system/stint.ts";
 import { chained, steal } from "../system/tampering.ts";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { requestTable, said, setScene } from "./audit-scene.ts";
+import { requestTable, said } from "./audit-scene.ts";
 import { violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 const wholes = /\/api\/requests\/\w+$/;
@@ -125,7 +126,7 @@ withBrowser("verifying histories", () => {
 
     // The list says what it was told to say, but the history does not.
     await stolen.put(life.withdrawn, await stolen.historyOf(life.withdrawn), {
-      summary: { ...(await summaryOf(life.withdrawn)), justification: "Nothing to see here" },
+      summary: { ...((await summaryOf(life.withdrawn)) as object), justification: "Nothing to see here" },
     });
     await page.getByRole("button", { name: "Reload" }).click();
     await rowOf(page, life.withdrawn).getByRole("link", { name: "Differs from the list" }).waitFor();

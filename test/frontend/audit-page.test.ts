@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { addressOf, dayBefore, expectShown, requestTable, said, setScene } from "./audit-scene.ts";
+import { addressOf, dayBefore, expectShown, requestTable, said } from "./audit-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("the audit page", () => {

@@ -1,42 +1,7 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { type Stint, type StintOptions, startStint } from "../system/stint.ts";
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Stint } from "../system/stint.ts";
 import type { Life } from "./audit-life.ts";
-import { launch, visit } from "./browser.ts";
-
-/** A system that all tests of a file look at, and pages that may complain of nothing. */
-export interface Scene {
-  stint: Stint;
-  open(person: string, place: string, options?: BrowserContextOptions): Promise<Page>;
-}
-
-/** Sets the scene once for the file; `prepare` makes what is there to be seen. */
-export function setScene(prepare: (stint: Stint) => Promise<unknown>, options: StintOptions = {}): Scene {
-  let browser: Browser;
-  const complaints: (readonly string[])[] = [];
-  const scene: Scene = {
-    stint: undefined as unknown as Stint,
-    async open(person, place, options = {}) {
-      const visited = await visit(browser, scene.stint, person, place, options);
-      complaints.push(visited.complaints);
-      return visited.page;
-    },
-  };
-  beforeAll(async () => {
-    [scene.stint, browser] = await Promise.all([startStint({ dashboard: true, ...options }), launch()]);
-    await prepare(scene.stint);
-  }, 180_000);
-  afterEach(async () => {
-    const said = complaints.splice(0).flat();
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    expect(said).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await scene.stint?.close();
-  });
-  return scene;
-}
 
 /** A text of the page itself: the region that says it to those who listen has it too. */
 export function said(page: Page, words: string | RegExp): Locator {

@@ -1,9 +1,10 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type Shown, type Stint, sandboxAsk } from "../system/stint.ts";
-import { type Visit, visit } from "./browser.ts";
+import type { Scene } from "./scene.ts";
 
 /** Alice at My access, where she has the sandbox for a while. */
-export interface AtAccess extends Visit {
+export interface AtAccess {
+  readonly page: Page;
   readonly asked: Shown;
   /** The card of that access, or its entry in the history. */
   readonly card: Locator;
@@ -11,18 +12,13 @@ export interface AtAccess extends Visit {
 
 let count = 0;
 
-export async function atAccess(
-  browser: Browser,
-  stint: Stint,
-  duration = "1h",
-  options: BrowserContextOptions = {},
-): Promise<AtAccess> {
+export async function atAccess(scene: Scene, duration = "1h", options?: BrowserContextOptions): Promise<AtAccess> {
   const justification = `Work in the sandbox, part ${++count}.`;
-  const asked = await stint.ask("alice", { ...sandboxAsk, asks: {}, justification, duration });
-  const visited = await visit(browser, stint, "alice", "/", options);
-  const card = visited.page.getByRole("listitem").filter({ hasText: justification });
+  const asked = await scene.stint.ask("alice", { ...sandboxAsk, asks: {}, justification, duration });
+  const page = await scene.open("alice", "/", options);
+  const card = page.getByRole("listitem").filter({ hasText: justification });
   await card.getByRole("button", { name: "Get credentials" }).waitFor();
-  return { ...visited, asked, card };
+  return { page, asked, card };
 }
 
 /** Alice before the dialog that says what Get credentials will do. */

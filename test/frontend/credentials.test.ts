@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { parseEnv } from "node:util";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stint, startStint } from "../system/stint.ts";
-import { launch, overflows, screens, violations } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { overflows, screens, violations } from "./browser.ts";
 import {
   atDialog,
   close,
@@ -16,29 +15,20 @@ import {
   sessionsOf,
   valuesOf,
 } from "./credentials-screen.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("Get credentials", () => {
-  let stint: Stint;
-  let browser: Browser;
-  beforeAll(async () => {
-    [stint, browser] = await Promise.all([startStint({ dashboard: true }), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stint?.close();
-  });
+  const scene = setScene();
 
   test("says what it will do, and asks AWS for nothing before it is told to", async () => {
-    const before = sessionsOf(stint).length;
-    const { page, context, complaints, asked } = await atDialog(browser, stint);
+    const before = sessionsOf(scene.stint).length;
+    const { page, asked } = await atDialog(scene);
     await dialog(page).getByText("a new session as PowerUser in sandbox-blue (666677778888)").waitFor();
     await dialog(page).getByRole("button", { name: "Cancel" }).click();
     await dialog(page).waitFor({ state: "detached" });
-    expect(sessionsOf(stint)).toHaveLength(before);
-    expect((await stint.get("alice", `/requests/${asked.id}`)).body.sessions).toBe(0);
-    expect(complaints).toEqual([]);
-    await context.close();
+    expect(sessionsOf(scene.stint)).toHaveLength(before);
+    expect((await scene.stint.get("alice", `/requests/${asked.id}`)).body.sessions).toBe(0);
   });
 
   const inOrder = (variables: NodeJS.Dict<string>) => [
@@ -49,7 +39,7 @@ withBrowser("Get credentials", () => {
   const matches = (pattern: RegExp) => (text: string) => [...text.matchAll(pattern)].map(([, value]) => value);
 
   test("gives the same working credentials in every format", async () => {
-    const { page, context, complaints, asked } = await atDialog(browser, stint);
+    const { page, asked } = await atDialog(scene);
     await getThem(page);
     await dialog(page).getByRole("button", { name: "Show" }).click();
     const read: Readonly<Record<string, (text: string) => unknown[]>> = {
@@ -72,32 +62,28 @@ withBrowser("Get credentials", () => {
     }
     const [accessKeyId, secretAccessKey, sessionToken] = found.JSON as [string, string, string];
     for (const name of Object.keys(read)) expect(found[name]).toEqual([accessKeyId, secretAccessKey, sessionToken]);
-    expect(accessKeyId).toBe(lastKeyId(stint));
+    expect(accessKeyId).toBe(lastKeyId(scene.stint));
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
-    const sts = new STSClient({ region: "eu-west-1", endpoint: `${stint.origin}/sts`, credentials });
+    const sts = new STSClient({ region: "eu-west-1", endpoint: `${scene.stint.origin}/sts`, credentials });
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(`arn:aws:sts::666677778888:assumed-role/Stint-PowerUser/${asked.id}-alice@example.com`);
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("copies without showing, and what is pasted works", async () => {
-    const { page, context, complaints } = await atDialog(browser, stint);
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { page } = await atDialog(scene);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await getThem(page);
     await dialog(page).getByRole("button", { name: "Copy values for bash, zsh" }).click();
     await page.getByText("Copied").waitFor();
     expect(await valuesOf(page)).toContain("AWS_SESSION_TOKEN='•••'");
-    expect(await kept(page)).not.toContain(lastKeyId(stint));
+    expect(await kept(page)).not.toContain(lastKeyId(scene.stint));
     const copied = String(await page.evaluate("navigator.clipboard.readText()"));
     const environment = execFileSync("bash", ["-c", `${copied}env`], { encoding: "utf8" });
-    expect(environment).toContain(`AWS_ACCESS_KEY_ID=${lastKeyId(stint)}\n`);
-    expect(complaints).toEqual([]);
-    await context.close();
+    expect(environment).toContain(`AWS_ACCESS_KEY_ID=${lastKeyId(scene.stint)}\n`);
   });
 
   test("forgets everything when it is closed: on the page, in storage, in memory", async () => {
-    const { page, context, card } = await atDialog(browser, stint);
+    const { page, card } = await atDialog(scene);
     const answered = page.waitForResponse("**/credentials");
     await getThem(page);
     const { SecretAccessKey, SessionToken } = await (await answered).json();
@@ -105,17 +91,16 @@ withBrowser("Get credentials", () => {
     expect(await valuesOf(page)).toContain(SecretAccessKey);
     expect((await memoryOf(page)).includes(SecretAccessKey)).toBe(true);
     await close(page);
-    for (const secret of [lastKeyId(stint), SecretAccessKey, SessionToken])
+    for (const secret of [lastKeyId(scene.stint), SecretAccessKey, SessionToken])
       expect((await kept(page)).includes(secret)).toBe(false);
     await expect.poll(async () => (await memoryOf(page)).includes(SecretAccessKey), { timeout: 20_000 }).toBe(false);
     await card.getByRole("button", { name: "Get credentials" }).click();
     await dialog(page).getByText("Each session is recorded").waitFor();
     expect(await dialog(page).getByRole("tab").count()).toBe(0);
-    await context.close();
   });
 
   test("wants nothing any more that comes after it was closed", async () => {
-    const { page, context, card, complaints } = await atDialog(browser, stint);
+    const { page, card } = await atDialog(scene);
     const asking = page.waitForRequest("**/credentials");
     await page.route("**/credentials", () => {});
     await getThem(page);
@@ -126,13 +111,11 @@ withBrowser("Get credentials", () => {
     await dialog(page).waitFor({ state: "detached" });
     await card.getByRole("button", { name: "Get credentials" }).click();
     await dialog(page).getByText("Each session is recorded").waitFor();
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("works by keyboard alone", async () => {
-    const { page, context, complaints, card } = await atDialog(browser, stint);
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { page, card } = await atDialog(scene);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.keyboard.press("Escape");
     await dialog(page).waitFor({ state: "detached" });
     const button = card.getByRole("button", { name: "Get credentials" });
@@ -142,9 +125,7 @@ withBrowser("Get credentials", () => {
     await dialog(page).getByRole("tab", { selected: true }).waitFor();
     await press(page, "Copy values for bash, zsh");
     await page.getByText("Copied").waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(lastKeyId(stint));
-    expect(complaints).toEqual([]);
-    await context.close();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(lastKeyId(scene.stint));
   });
 
   /** Goes by Tab to a button of the dialog, and presses it. */
@@ -162,7 +143,7 @@ withBrowser("Get credentials", () => {
     ["phone", "dark"],
   ] as const)("fits a %s in %s, and is accessible", async (screen, colorScheme) => {
     const options = { viewport: screens[screen], colorScheme };
-    const { page, context, complaints } = await atDialog(browser, stint, "1h", options);
+    const { page } = await atDialog(scene, "1h", options);
     expect(await violations(page)).toEqual([]);
     await getThem(page);
     await dialog(page).getByRole("button", { name: "Show" }).click();
@@ -170,7 +151,5 @@ withBrowser("Get credentials", () => {
     const values = dialog(page).locator("pre:visible");
     expect(await values.evaluate((text) => text.scrollWidth > text.clientWidth)).toBe(false);
     expect(await violations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await context.close();
   });
 });

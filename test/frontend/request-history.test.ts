@@ -1,11 +1,11 @@
 import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import type { ShownWhole } from "../../core/api.ts";
-import { setScene } from "./approvals-scene.ts";
+import { setApprovalsScene } from "./approvals-scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("what a request's page tells an auditor", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   /** A request that was used twice and revoked, with its sessions cut off. */
   async function revoked(): Promise<string> {
@@ -35,7 +35,7 @@ withBrowser("what a request's page tells an auditor", () => {
 
   test("is every event in words, with who and when, and its hash", async () => {
     const id = await revoked();
-    const page = await scene.as("dan", `/requests/${id}`);
+    const page = await scene.open("dan", `/requests/${id}`);
     await page.getByText("all 10 events are as they were recorded").waitFor();
     const { history } = (await scene.stint.get("dan", `/requests/${id}`)).body;
     const lines = (await events(page).allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
@@ -67,7 +67,7 @@ withBrowser("what a request's page tells an auditor", () => {
     const { stint } = scene;
     const id = await revoked();
     const { history } = (await stint.get("dan", `/requests/${id}`)).body;
-    const page = await scene.as("dan", `/requests/${id}`);
+    const page = await scene.open("dan", `/requests/${id}`);
     await page.getByRole("heading", { name: "Sessions (2)" }).waitFor();
     await page.getByText("The sessions are being cut off").waitFor();
     expect(await page.getByText("Being cut off", { exact: true }).count()).toBe(2);
@@ -97,7 +97,7 @@ withBrowser("what a request's page tells an auditor", () => {
       off: ["The sessions are not cut off", "Alive: not cut off"],
     } as const;
     for (const [state, [title, session]] of Object.entries(said)) {
-      const page = await scene.as("dan", "/audit");
+      const page = await scene.open("dan", "/audit");
       await tamper(page, id, ({ cutOff, ...request }) => ({
         ...request,
         cutOff: { state, sessionsEnd: cutOff?.sessionsEnd },
@@ -119,7 +119,7 @@ withBrowser("what a request's page tells an auditor", () => {
     ["an end that was cut away", 8, (history: ShownWhole["history"]) => history.slice(0, 7)],
   ])("is that the history is broken, by %s", async (_, at, change) => {
     const id = await revoked();
-    const page = await scene.as("dan", "/audit");
+    const page = await scene.open("dan", "/audit");
     await tamper(page, id, (request) => ({ ...request, history: change(request.history) }));
     await page.goto(`${scene.stint.origin}/requests/${id}`);
     await page.getByText(`Broken at event ${at}`).waitFor();
@@ -130,7 +130,7 @@ withBrowser("what a request's page tells an auditor", () => {
 
   test("is that the history is of another ask than the one that is shown", async () => {
     const id = await revoked();
-    const page = await scene.as("dan", "/audit");
+    const page = await scene.open("dan", "/audit");
     await tamper(page, id, (request) => ({ ...request, justification: "A harmless look around" }));
     await page.goto(`${scene.stint.origin}/requests/${id}`);
     await page.getByText("Broken at event 1").waitFor();

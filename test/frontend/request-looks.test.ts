@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { onPhone, setScene } from "./approvals-scene.ts";
+import { onPhone, setApprovalsScene } from "./approvals-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -8,7 +8,7 @@ import { withBrowser } from "./with-browser.ts";
 const hostile = `<img src=x onerror="document.title='owned'"> <script>document.title='owned'</script> ${"long".repeat(80)} 👩‍👩‍👧 שלום עולם`;
 
 withBrowser("approvals and requests fit every screen, in light and dark, for everybody", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   async function holds(page: Page, what: string): Promise<void> {
     expect.soft(await violations(page), what).toEqual([]);
@@ -35,7 +35,7 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
     const { id } = await stint.ask("alice", { justification: hostile });
     const asks = { incident: "INC-1", impact: "The shop is down".repeat(12) };
     await stint.ask("alice", { role: "BreakGlass", asks, justification: "Nobody can sign in" });
-    const page = await scene.as("bob", "/approvals", options);
+    const page = await scene.open("bob", "/approvals", options);
     await page.getByRole("checkbox", { name: "Select all 2" }).check();
     await holds(page, "the queue with all selected");
     if (name.includes("phone")) expect(await inSight(page, "Approve 2")).toBe(true);
@@ -57,7 +57,7 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
   test.each(looks)("judging on %s", async (_, options) => {
     const { stint } = scene;
     const { id } = await stint.ask("alice", { justification: hostile });
-    const page = await scene.as("bob", `/requests/${id}`, options);
+    const page = await scene.open("bob", `/requests/${id}`, options);
     for (const place of [`/requests/${id}`, `/approvals?request=${id}`]) {
       await page.goto(stint.origin + place);
       await page.getByText("You decide as Database lead").waitFor();
@@ -81,7 +81,7 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
     await stint.post("bob", `/requests/${id}/approve`, { comment: hostile });
     await stint.post("carol", `/requests/${id}/approve`, {});
     await stint.post("alice", `/requests/${id}/credentials`);
-    const page = await scene.as("alice", `/requests/${id}`, options);
+    const page = await scene.open("alice", `/requests/${id}`, options);
     await page.getByRole("heading", { name: "Sessions (1)" }).waitFor();
     await holds(page, "active");
     expect(await inSight(page, "End now")).toBe(true);
@@ -99,7 +99,7 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
   test.each(looks)("what is missing or broken on %s", async (_, options) => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("alice", "/requests/none", options);
+    const page = await scene.open("alice", "/requests/none", options);
     await page.getByRole("heading", { name: "No such request" }).waitFor();
     await holds(page, "no such request");
     await page.route(`**/api/requests/${id}`, async (route) => {
@@ -112,7 +112,7 @@ withBrowser("approvals and requests fit every screen, in light and dark, for eve
   });
 
   test.each(["light", "dark"] as const)("the keys in %s", async (colorScheme) => {
-    const page = await scene.as("bob", "/approvals", { colorScheme });
+    const page = await scene.open("bob", "/approvals", { colorScheme });
     await page.getByText("Nothing waits for you").waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sandboxAsk } from "../system/stint.ts";
-import { setScene } from "./approvals-scene.ts";
+import { setApprovalsScene } from "./approvals-scene.ts";
 import { signIn } from "./browser.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -8,13 +8,13 @@ const hour = 3600_000;
 const sandbox = { ...sandboxAsk, asks: {} };
 
 withBrowser("the page of a request", () => {
-  const scene = setScene();
+  const scene = setApprovalsScene();
 
   test("tells one who may not know about it that there is none, and lets them sign in as another", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice", { justification: "A secret project" });
     for (const path of [id, "0000000000000000000x"]) {
-      const page = await scene.as("frank", `/requests/${path}`);
+      const page = await scene.open("frank", `/requests/${path}`);
       await page.getByRole("heading", { level: 1, name: "No such request" }).waitFor();
       await page.getByText("You are signed in as Frank Fischer.").waitFor();
       expect(await page.getByText("secret project").count()).toBe(0);
@@ -30,7 +30,7 @@ withBrowser("the page of a request", () => {
     const { stint } = scene;
     const ask = { role: "BreakGlass", asks: { incident: "INC-1", impact: "Everything" } };
     const { id } = await stint.ask("alice", ask);
-    const [alice, bob] = [await scene.as("alice", `/requests/${id}`), await scene.as("bob", `/requests/${id}`)];
+    const [alice, bob] = [await scene.open("alice", `/requests/${id}`), await scene.open("bob", `/requests/${id}`)];
     await alice.getByText(/^lapses in (59:\d\d|1 h 00 min)$/).waitFor();
     await bob.getByRole("button", { name: "Approve" }).waitFor();
     stint.clock.advance(hour);
@@ -46,7 +46,7 @@ withBrowser("the page of a request", () => {
     const { stint } = scene;
     const startsAt = new Date(stint.clock.now() + 2 * hour).toISOString();
     const { id } = await stint.ask("alice", { ...sandbox, startsAt });
-    const page = await scene.as("alice", `/requests/${id}`);
+    const page = await scene.open("alice", `/requests/${id}`);
     await page.locator("main").getByText("Scheduled", { exact: true }).waitFor();
     await page.getByText(/starts in (1 h 59 min|2 h 00 min)/).waitFor();
     expect(await page.getByRole("button", { name: /^Get credentials/ }).count()).toBe(0);
@@ -73,7 +73,7 @@ withBrowser("the page of a request", () => {
       ["alice", active.id],
       ["erin", active.id],
     ]) {
-      const page = await scene.as(person, `/requests/${id}`);
+      const page = await scene.open(person, `/requests/${id}`);
       await page.getByRole("heading", { name: "History" }).waitFor();
       const buttons = page.getByRole("region", { name: "What you can do" }).getByRole("button");
       offered[`${person} ${id === active.id}`] = await buttons.allInnerTexts();
@@ -93,7 +93,7 @@ withBrowser("the page of a request", () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
     await stint.post("bob", `/requests/${id}/approve`, { comment: "fine by me" });
-    const page = await scene.as("alice", `/requests/${id}`);
+    const page = await scene.open("alice", `/requests/${id}`);
     const steps = page.getByRole("list", { name: "How far the approval is" }).getByRole("listitem");
     await steps.first().waitFor();
     const lines = (await steps.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
@@ -112,7 +112,7 @@ withBrowser("the page of a request", () => {
   test("withdraws, with the comment for those who were to decide", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("alice", `/requests/${id}`);
+    const page = await scene.open("alice", `/requests/${id}`);
     await page.getByRole("button", { name: "Withdraw" }).click();
     const dialog = page.getByRole("dialog", { name: "Withdraw this request?" });
     await dialog.getByLabel("Comment").fill("Found another way");
@@ -125,7 +125,7 @@ withBrowser("the page of a request", () => {
   test("says that the role is gone from the catalog, when it is", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("bob", `/policy`);
+    const page = await scene.open("bob", `/policy`);
     await page.route(`**/api/requests/${id}`, async (route) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, json: { ...(await answer.json()), role: { name: "DatabaseAdmin" } } });
@@ -139,7 +139,7 @@ withBrowser("the page of a request", () => {
   test("when a look at it fails keeps what it knows, and says so", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");
-    const page = await scene.as("alice", `/requests/${id}`);
+    const page = await scene.open("alice", `/requests/${id}`);
     await page.getByText("Pending approval").waitFor();
     await page.route(`**/api/requests/${id}`, (route) =>
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "Something broke." } } }),

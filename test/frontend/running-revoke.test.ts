@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { OnAwsCall } from "../../local/aws-calls.ts";
-import { setScene } from "./audit-scene.ts";
 import { violations } from "./browser.ts";
 import { confirmRevoking, grantBeforeEach, rowOf, takenOf } from "./running-scene.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 /** STS refuses to lend the role that cuts off. */
@@ -15,9 +15,11 @@ const refusal = {
 withBrowser("revoking", () => {
   /** Between the function that cuts off and STS. */
   let meddle: OnAwsCall | undefined;
-  const scene = setScene(async () => {}, {
-    onAwsCall: async (call, answer) =>
-      meddle && call.function === "cut-off" && call.service === "sts" ? meddle(call, answer) : answer(),
+  const scene = setScene(undefined, {
+    system: {
+      onAwsCall: async (call, answer) =>
+        meddle && call.function === "cut-off" && call.service === "sts" ? meddle(call, answer) : answer(),
+    },
   });
   beforeEach(() => {
     meddle = undefined;

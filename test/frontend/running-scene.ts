@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { beforeEach } from "vitest";
 import { type Stint, sandboxAsk } from "../system/stint.ts";
-import type { Scene } from "./audit-scene.ts";
+import type { Scene } from "./scene.ts";
 
 const hour = 3_600_000;
 

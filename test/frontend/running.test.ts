@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { setScene } from "./audit-scene.ts";
 import { overflows, screens, violations } from "./browser.ts";
 import { confirmRevoking, grantBeforeEach, rowOf, runningTable, takenOf } from "./running-scene.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 withBrowser("active access", () => {
-  const scene = setScene(async () => {});
+  const scene = setScene();
   const running = grantBeforeEach(scene);
 
   test("shows an administrator everything that is granted, what ends first on top, with its countdown", async () => {

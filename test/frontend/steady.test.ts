@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Stint } from "../system/stint.ts";
 import { type Life, liveSomeDays } from "./audit-life.ts";
-import { setScene } from "./audit-scene.ts";
 import { screens } from "./browser.ts";
+import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
 /** Adds up how much of the page moves by itself (cumulative layout shift: https://web.dev/articles/cls), and from where to where. */
