@@ -127,6 +127,8 @@ export interface ShownRole {
   readonly policies: readonly string[];
   /** ARNs of the roles that a session may go on to assume. */
   readonly chaining: readonly string[];
+  /** Whether EKS clusters take it for a user of theirs. */
+  readonly kubernetes: boolean;
   readonly lasting: Reach["lasting"];
 }
 

@@ -33,11 +33,21 @@ const invisible = /[^\P{Cc}\n\r\t]|(?!\u200c|\u200d|[\ufe00-\ufe0f])\p{Default_I
 /** Marks that stand on each other until they cover what is around them; no script needs as many. */
 const stacked = /\p{M}{9}/u;
 
+/** Names what cannot be seen, and what stands before it, so that it can be found. */
+function unseen(text: string): string {
+  const index = text.search(invisible);
+  const code = text.codePointAt(index)?.toString(16).toUpperCase().padStart(4, "0");
+  const before = [...text.slice(0, index).trimEnd()].slice(-20).join("").replace(/\s+/g, " ");
+  const where = before === "" ? "at its beginning" : `after "${before}"`;
+  return `contains a character that cannot be seen (U+${code} ${where}); remove it`;
+}
+
 /** Text that a person typed: hostile until escaped, but at least what it looks like. */
 const typed = (most: number) =>
   z.string().check(
     z.maxLength(most, `has more than ${most} characters`),
-    z.refine((text) => text.isWellFormed() && !invisible.test(text), "contains characters that cannot be seen"),
+    z.refine((text) => text.isWellFormed(), "contains half of a character"),
+    z.refine((text) => !invisible.test(text), { error: ({ input }) => unseen(String(input)) }),
     z.refine((text) => !stacked.test(text), "has more than 8 marks on one character"),
   );
 

@@ -96,8 +96,8 @@ function shownStage({ name, required, groups, people }: Stage): ShownStage {
 }
 
 export function shownRole(role: Role): ShownRole {
-  const { name, description, purpose, managedPolicies: policies, chaining } = role;
-  return { name, description, purpose, policies, chaining, ...reachOf(role) };
+  const { name, description, purpose, managedPolicies: policies, chaining, kubernetes } = role;
+  return { name, description, purpose, policies, chaining, kubernetes, ...reachOf(role) };
 }
 
 export function shownAccount({ id, name, ou, tags }: Account): ShownAccount {

@@ -4,12 +4,23 @@ import { shownWhole } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 
-/** GET /requests/{id}. Its approvers also see the requester's last five. */
+/** Of so many that the requester asked for before. */
+const looked = 25;
+/** So many are shown, */
+const shown = 5;
+
+/** GET /requests/{id}. Its approvers also see what the requester asked for before, above all what they were given. */
 export const getRequest = endpoint(emptyBody, async ({ id, caller }, { requests, rules, now }: Api) => {
   const request = await requests.get(caller, id);
   const { catalog } = rules;
   if (!isApprover(request, caller)) return shownWhole(request, caller, now(), { catalog });
-  const keep = (other: { readonly id: string }) => other.id !== id;
-  const { items: earlier } = await requests.list("byRequester", request.requester.id, { size: 5, keep });
+  const { items } = await requests.list("byRequester", request.requester.id, {
+    to: request.askedAt,
+    size: looked,
+    keep: (other) => other.id !== id,
+  });
+  const given = items.filter(({ endsAt }) => endsAt !== undefined);
+  const others = items.filter(({ endsAt }) => endsAt === undefined);
+  const earlier = [...given, ...others].slice(0, shown);
   return shownWhole(request, caller, now(), { catalog, earlier });
 });

@@ -58,9 +58,15 @@ describe("the body of an ask", () => {
     ["startsAt", "2026-11-23T09:00:00+01:00", "is not a time in UTC like 2026-11-22T09:00:00Z"],
     ["startsAt", "2026-11-23T09:00:00", "is not a time in UTC like 2026-11-22T09:00:00Z"],
     ["justification", "x".repeat(2001), "has more than 2000 characters"],
-    ["justification", `look${bell}`, "contains characters that cannot be seen"],
-    ["justification", `abc${turned}cba`, "contains characters that cannot be seen"],
-    ["justification", "\ud800", "contains characters that cannot be seen"],
+    ["justification", `look${bell}`, 'contains a character that cannot be seen (U+0007 after "look"); remove it'],
+    ["justification", `abc${turned}cba`, 'contains a character that cannot be seen (U+202E after "abc"); remove it'],
+    ["justification", "\u200b", "contains a character that cannot be seen (U+200B at its beginning); remove it"],
+    [
+      "justification",
+      `${"😀".repeat(30)} \n${bell}${bell}`,
+      `contains a character that cannot be seen (U+0007 after "${"😀".repeat(20)}"); remove it`,
+    ],
+    ["justification", "\ud800", "contains half of a character"],
     ["justification", `Z${"\u0336".repeat(9)}`, "has more than 8 marks on one character"],
   ])("refuses %s %j", (key, value, message) => {
     expect(wrong(askBody, { ...body, [key]: value })).toEqual([`${key}: ${message}`]);

@@ -222,6 +222,7 @@ describe("an offer as it is shown", () => {
         purpose: "Repair a database",
         policies: ["arn:aws:iam::aws:policy/A"],
         chaining: [],
+        kubernetes: false,
         lasting: "possible",
       },
       rule: shownRule(aRule()),

@@ -193,7 +193,7 @@ withBrowser("asking", () => {
     await submit(page);
     await expect
       .poll(() => described(justification(page)))
-      .toContain("Justification contains characters that cannot be seen.");
+      .toContain('Justification contains a character that cannot be seen (U+202E after "Try it"); remove it.');
     await justification(page).fill("a".repeat(2001));
     await expect.poll(() => described(justification(page))).toContain("Justification has more than 2000 characters.");
   });

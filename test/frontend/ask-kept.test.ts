@@ -169,7 +169,7 @@ withBrowser("what was typed into an ask", () => {
     await page.context().setOffline(true);
     await justification(page).fill("Typed in a tunnel");
     await submit(page);
-    await page.getByText("Whether your request arrived is not known").waitFor();
+    await page.getByText("You are offline, so nothing was sent").waitFor();
     await page.context().setOffline(false);
     await submit(page);
     await asked(page);

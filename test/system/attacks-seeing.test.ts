@@ -7,7 +7,7 @@ let stint: Stint;
 beforeAll(async () => {
   stint = await startStint({
     people: peopleWith(
-      ...["amy", "ann", "ava", "al"].map((name) => aPerson(name, ["engineering"])),
+      ...["amy", "ann", "ava", "al", "alma"].map((name) => aPerson(name, ["engineering"])),
       aPerson("o-neil", ["engineering"], { email: "o-neil@example.com" }),
       aPerson("o'neil", ["engineering"], { email: "o'neil@example.com" }),
       aPerson("o!neil", ["engineering"], { email: "o!neil@example.com" }),
@@ -54,6 +54,16 @@ describe("another person's request", () => {
     const { body } = await get("bob", id);
     expect(body.earlier).toHaveLength(1);
     expect(JSON.stringify(body.earlier)).not.toContain("Between me and the sandbox");
+  });
+
+  test("nor can many asks push out of sight what the requester was given before", async () => {
+    const given = await stint.ask("alma", sandbox);
+    await stint.post("alma", `/requests/${given.id}/end`);
+    for (let n = 0; n < 3; n++) await stint.ask("alma", readOnlyAsk);
+    const { id } = await stint.ask("alma", readOnlyAsk);
+    for (let n = 0; n < 3; n++) await stint.ask("alma", readOnlyAsk);
+    const { earlier } = (await get("bob", id)).body;
+    expect(earlier.map(({ phase }: Shown) => phase)).toEqual(["ended", "pending", "pending", "pending"]);
   });
 });
 

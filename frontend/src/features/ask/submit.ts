@@ -1,9 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { onlineManager, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { ShownAnalysis, ShownRule, ShownWhole } from "../../../../core/api.ts";
 import type { SentAsk } from "../../../../core/input.ts";
 import { ApiError, post } from "../../ui/api.ts";
 import { useLookAgain } from "../../ui/requests.ts";
+import { texts } from "../../ui/texts/ask.ts";
 import { type AskDraft, askKey } from "./ask-draft.ts";
 import { toldPreview } from "./preview.ts";
 
@@ -25,6 +26,7 @@ export function useSubmit() {
     setSending(true);
     setError(undefined);
     try {
+      if (!onlineManager.isOnline()) throw new Error(texts.failed.offline);
       const headers = { "idempotency-key": await askKey(draft, body) };
       const request = await post<ShownWhole>("/requests", body, { headers });
       void lookAgain();

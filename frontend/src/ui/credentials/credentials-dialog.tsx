@@ -114,8 +114,8 @@ function Relation({ expiresAt, endsAt }: { readonly expiresAt: string; readonly 
         {words.endsEarlier} <Moment at={expiresAt} />.
       </>
     );
-  // STS tells its expiry to the second.
-  if (later < 1000) return words.endsWith;
+  // STS counts in whole seconds, and both are shown to the minute.
+  if (later < 60_000) return words.endsWith;
   return (
     <>
       {words.endsLater} <Moment at={endsAt} />.

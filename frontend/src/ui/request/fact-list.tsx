@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import "./request.css";
 
 /** One line of a {@link FactList}. */
 export interface Fact {

@@ -109,6 +109,7 @@ export const texts = {
   },
   failed: {
     title: "Nothing was requested",
+    offline: "You are offline, so nothing was sent. What you typed is kept: ask again when the network is back.",
     unknown: "Whether your request arrived is not known",
     unknownText: "Stint did not answer. Ask again: the same request is made once, however often you press.",
     tooMany: "Go to My access",

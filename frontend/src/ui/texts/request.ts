@@ -46,6 +46,8 @@ export const texts = {
     purpose: "Meant for",
     policies: "AWS policies",
     chaining: "May go on to",
+    kubernetes: "Kubernetes",
+    inClusters: "Also what an EKS cluster lets it do, which is not known here",
     gone: { title: "What it can do is not known", text: "This role is no longer in the catalog." },
     lasting: {
       yes: {
@@ -117,7 +119,7 @@ export const texts = {
     failed: { title: "Cutting off the sessions failed" },
     off: { title: "The sessions are not cut off" },
     ends: {
-      pending: "That takes a minute or two. Whatever happens, the last one ends by itself by",
+      pending: "That takes seconds mostly, and minutes at worst. Whatever happens, the last one ends by itself by",
       done: "The last one would have ended by itself by",
       failed:
         "Stint goes on trying, and those who run it have been alarmed. Until it works they may be alive; the last one ends by itself by",

@@ -43,7 +43,7 @@ export const texts = {
   over: "over",
   /** Lengths of time; the minutes beside hours come with two digits. */
   lengths: {
-    days: (days: number, hours: number) => `${days} d ${hours} h`,
+    days: (days: number, hours: number) => (hours === 0 ? `${days} d` : `${days} d ${hours} h`),
     hours: (hours: number, minutes: string) => `${hours} h ${minutes} min`,
   },
   /** What the browser's tab is called. */
@@ -85,7 +85,7 @@ export const texts = {
       title: "Revoke this access?",
       several: (count: number) => `Revoke access under these ${count} requests?`,
       label: "Why",
-      hint: "Running sessions are cut off within a minute or two. The requester sees what you write.",
+      hint: "Running sessions are cut off: in seconds mostly, after five minutes at most. The requester sees what you write.",
     },
   },
   optional: "optional",
