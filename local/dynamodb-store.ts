@@ -65,17 +65,26 @@ export async function openDynamoStore(path: string | undefined): Promise<DynamoS
     actions.set(name, { run, types: checks.types, custom: checks.custom });
   }
   const store = await open(path);
+  const running = new Set<Promise<unknown>>();
+  let closed = false;
+
+  const act = async (operation: Operation, input: Input) => {
+    const action = actions.get(operation) as Action;
+    try {
+      const data = check(action, operation, input, store);
+      if (!writes.includes(operation)) return await called((done) => action.run(store, data, done));
+      return await write(store, action, data, input[onFailure] === "ALL_OLD");
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  };
 
   return {
     async run(operation, input) {
-      const action = actions.get(operation) as Action;
-      try {
-        const data = check(action, operation, input, store);
-        if (!writes.includes(operation)) return await called((done) => action.run(store, data, done));
-        return await write(store, action, data, input[onFailure] === "ALL_OLD");
-      } catch (error) {
-        throw asRefusal(error);
-      }
+      if (closed) throw new Error("The embedded DynamoDB is closed.");
+      const action = act(operation, input);
+      running.add(action);
+      return action.finally(() => running.delete(action));
     },
     async activate(table) {
       const found = (await called<Item>((done) => store.tableDb.get(table, done))) as Input | undefined;
@@ -88,7 +97,12 @@ export async function openDynamoStore(path: string | undefined): Promise<DynamoS
       };
       await called<void>((done) => store.tableDb.put(table, active, done));
     },
-    close: () => store.db.close(),
+    async close() {
+      closed = true;
+      // Whoever called may be gone; what dynalite still reads from a closed store ends the process.
+      await Promise.allSettled(running);
+      await store.db.close();
+    },
   };
 }
 

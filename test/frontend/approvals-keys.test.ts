@@ -127,7 +127,7 @@ withBrowser("the queue by keyboard", () => {
     };
     await tabTo(/^Select the request of Alice Almeida for ReadOnly in shop-staging$/);
     await page.keyboard.press("Space");
-    await tabTo(/^Alice Almeida$/);
+    await tabTo(/^Alice Almeida: ReadOnly in shop-staging$/);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /wants ReadOnly/ }).waitFor();
     await tabTo(/^Approve$/);

@@ -20,8 +20,34 @@ withBrowser("the queue of an approver", () => {
     expect(first).toMatch(/^Alice Almeida\s+DatabaseAdmin in shop-prod \(111122223333\), 1h\s+Repair the orders table/);
     expect(first).toMatch(/waiting for 17 min · lapses in 7 h 4\d min$/);
     expect(second).toMatch(/ReadOnly in shop-staging \(444455556666\), 12h\s+Compare staging with production/);
-    expect(second).toMatch(/asked just now · lapses in (1 d 0 h|23 h 59 min)$/);
+    expect(second).toMatch(/asked just now · lapses in (1 d|23 h 59 min)$/);
     await page.getByRole("heading", { name: "Alice Almeida wants DatabaseAdmin in shop-prod for 1h" }).waitFor();
+  });
+
+  test("says how many only once it knows", async () => {
+    await scene.stint.ask("alice");
+    const page = await scene.open("bob", "/nowhere");
+    const known = Promise.withResolvers<void>();
+    await page.route(/\/api\/requests\?/, async (route) => {
+      await known.promise;
+      await route.continue().catch(() => {});
+    });
+    await page.goto(`${scene.stint.origin}/approvals`);
+    const heading = page.getByRole("heading", { level: 1 });
+    await page.locator("main").getByText("Loading").waitFor();
+    expect(await heading.innerText()).toBe("Approvals");
+    known.resolve();
+    await page.getByRole("heading", { level: 1, name: "Approvals (1)" }).waitFor();
+  });
+
+  test("tells the links of one person's requests apart, each name beginning as it reads", async () => {
+    await scene.stint.ask("alice");
+    await scene.stint.ask("alice", { ...staging, justification: "Compare staging with production" });
+    const page = await scene.open("bob", "/approvals");
+    for (const access of ["DatabaseAdmin in shop-prod", "ReadOnly in shop-staging"]) {
+      const link = page.getByRole("link", { name: `Alice Almeida: ${access}`, exact: true });
+      expect(await link.innerText()).toBe("Alice Almeida");
+    }
   });
 
   test("shows everything to judge by", async () => {

@@ -39,6 +39,33 @@ withBrowser("a decision that is refused", () => {
     await page.getByText("Pending approval").waitFor();
   });
 
+  test("leaves the keys in the dialog, so that Escape closes it", async () => {
+    const { stint } = scene;
+    const { id } = await stint.ask("alice");
+    const page = await scene.open("bob", `/approvals?request=${id}`);
+    await page.getByRole("button", { name: "Approve" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Comment").fill("fine");
+    await stint.post("beth", `/requests/${id}/reject`, {});
+    await page.keyboard.press("Control+Enter");
+    await dialog.getByText("This request was rejected by Beth Baker").waitFor();
+    await dialog.locator("button:focus", { hasText: "Close" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+
+    for (const justification of ["the first of two", "the second of two"]) await stint.ask("alice", { justification });
+    await page.getByRole("checkbox", { name: "Select all 2" }).check();
+    await page.getByRole("button", { name: "Reject 2" }).click();
+    await dialog.getByLabel("Why not").fill("not now");
+    const [first] = (await stint.get("alice", "/requests?view=mine")).body.items;
+    await stint.post("alice", `/requests/${first.id}/withdraw`, {});
+    await page.keyboard.press("Control+Enter");
+    await dialog.getByText("This request was withdrawn by Alice Almeida").waitFor();
+    await dialog.locator("button:focus", { hasText: "Close" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+
   test("for a sign-in that is too old leads to a new one, and back to the dialog with its comment", async () => {
     const { stint } = scene;
     const { id } = await stint.ask("alice");

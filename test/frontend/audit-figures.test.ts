@@ -115,6 +115,21 @@ withBrowser("the pictures of the audit", () => {
     ]);
   });
 
+  test("mark their axes so that no two marks read the same", async () => {
+    // One request, for which access was held for 15 minutes.
+    const page = await open("&account=222233334444");
+    for (const picture of ["Requests by outcome", "Time to approve", "Access hours"]) {
+      const chart = page.getByRole("application", { name: picture });
+      const marks = await chart
+        .locator("xpath=ancestor-or-self::*[.//*[local-name()='text']][1]//*[local-name()='text']")
+        .allTextContents();
+      const read = marks.filter((mark) => mark !== "");
+      if (picture === "Access hours") expect(read).toContain("15 min");
+      expect(read.length).toBeGreaterThan(3);
+      expect(new Set(read).size, read.join(", ")).toBe(read.length);
+    }
+  });
+
   test("list who was never used, with its share", async () => {
     const page = await open();
     await page.getByText("1 of 4 (25%) were never used.").waitFor();

@@ -44,9 +44,16 @@ describe("a filter", () => {
     ["phase", "approved"],
     ["from", "yesterday"],
     ["to", "2026-02-30"],
-    ["requester", "x".repeat(257)],
+    ["requester", `${"x".repeat(256)}@example.com`],
+    ["requester", "frank"],
+    ["requester", "Frank Fischer"],
+    ["requester", "77646f5a-4f31-8663-b627"],
   ])("is refused when its %s is %j", (key, found) => {
     expect(readFilter({ [key]: found }, today)).toEqual({ problems: [{ key, found }] });
+  });
+  test("is of a person by the id that the user pool gave them", () => {
+    const requester = "77646f5a-4f31-8663-b627-abe998e7a147";
+    expect(readFilter({ requester }, today)).toMatchObject({ filter: { requester } });
   });
   test("is refused with a part that does not exist, lest it be overlooked", () => {
     expect(readFilter({ acount: "111122223333" }, today)).toEqual({ problems: [{ key: "unknown", found: "acount" }] });

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { type Life, liveSomeDays } from "./audit-life.ts";
 import { addressOf, dayBefore, expectShown, requestTable, said } from "./audit-scene.ts";
-import { violations } from "./browser.ts";
+import { screens, violations } from "./browser.ts";
 import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -130,19 +130,105 @@ withBrowser("the filter of the audit", () => {
     await expectShown(page, life, all());
   });
 
-  test("refuses what is typed at the field where it stands", async () => {
+  test("refuses what is typed at the field where it stands, until that changes", async () => {
     const page = await scene.open("dan", "/audit");
     await page.getByRole("combobox", { name: "Account" }).fill("shop");
     await page.getByRole("combobox", { name: "Role" }).fill("Read Only");
     await page.getByLabel("Asked until", { exact: true }).fill("2020-01-01");
     await show(page);
-    await page.getByText("Choose an account from the list").waitFor();
-    await page.getByText("“Read Only” is not a role's name").waitFor();
+    await said(page, "Choose an account from the list").waitFor();
+    await said(page, "“Read Only” is not a role's name").waitFor();
     expect(await violations(page)).toEqual([]);
     expect(addressOf(page)).toEqual({});
     await page.getByRole("combobox", { name: "Account" }).fill("");
+    await said(page, "Choose an account from the list").waitFor({ state: "detached" });
+    await said(page, "“Read Only” is not a role's name").waitFor();
+    await page.getByRole("combobox", { name: "Role" }).fill("Read");
+    await said(page, "is not a role's name").waitFor({ state: "detached" });
     await page.getByRole("combobox", { name: "Role" }).fill("");
     await show(page);
-    await page.getByText("The first day is after the last").waitFor();
+    await said(page, "The first day is after the last").waitFor();
+    await page.getByLabel("Asked until", { exact: true }).fill(dayBefore(scene.stint, 0));
+    await said(page, "The first day is after the last").waitFor({ state: "detached" });
   });
+
+  test("finds a person, an account and a role by their names, whatever their case", async () => {
+    const page = await scene.open("dan", "/audit");
+    await expectShown(page, life, all());
+    await page.getByRole("combobox", { name: "Person" }).fill("alice ALMEIDA");
+    await page.getByRole("combobox", { name: "Account" }).fill("payments-PROD");
+    await page.getByRole("combobox", { name: "Role" }).fill("databaseadmin");
+    await show(page);
+    await expectShown(page, life, ["revoked"]);
+    const meant = { requester: "alice@example.com", account: "222233334444", role: "DatabaseAdmin" };
+    expect(addressOf(page)).toMatchObject(meant);
+    for (const [name, value] of [
+      ["Person", meant.requester],
+      ["Account", meant.account],
+      ["Role", meant.role],
+    ] as const)
+      await expect(page.getByRole("combobox", { name }).inputValue()).resolves.toBe(value);
+  });
+
+  test("still knows the names of those whom another filter hid", async () => {
+    const page = await scene.open("dan", "/audit");
+    await expectShown(page, life, all());
+    await page.getByRole("combobox", { name: "Person" }).fill("nobody@example.com");
+    await show(page);
+    await expectShown(page, life, []);
+    await page.getByRole("combobox", { name: "Person" }).fill("Alice Almeida");
+    await show(page);
+    await expectShown(page, life, all());
+  });
+
+  test("refuses a part of a name, lest it read as if that person had never asked", async () => {
+    const page = await scene.open("dan", "/audit");
+    await expectShown(page, life, all());
+    await page.getByRole("combobox", { name: "Person" }).fill("alice");
+    await show(page);
+    await said(page, "“alice” is neither an e-mail address nor an id.").waitFor();
+    expect(addressOf(page)).toEqual({});
+    await expectShown(page, life, all());
+    await page.goto(`${scene.stint.origin}/audit?requester=alice`);
+    await said(page, "“alice” is neither an e-mail address nor an id.").waitFor();
+    expect(await requestTable(page).count()).toBe(0);
+  });
+
+  test("is emptied by a reset, errors too, even where nothing was applied", async () => {
+    const page = await scene.open("dan", "/audit");
+    await expectShown(page, life, all());
+    await page.getByRole("combobox", { name: "Account" }).fill("shop");
+    await page.getByLabel("Asked from", { exact: true }).fill("2020-01-01");
+    await show(page);
+    await said(page, "Choose an account from the list").waitFor();
+    await page.getByRole("button", { name: "Reset filter" }).click();
+    await said(page, "Choose an account from the list").waitFor({ state: "detached" });
+    await expect(page.getByRole("combobox", { name: "Account" }).inputValue()).resolves.toBe("");
+    await expect(page.getByLabel("Asked from", { exact: true }).inputValue()).resolves.toBe(dayBefore(scene.stint, 29));
+    await show(page);
+    await expectShown(page, life, all());
+  });
+
+  test.each(["desktop", "phone"] as const)(
+    "says that what is typed is not applied yet, and moves nothing by it: %s",
+    async (screen) => {
+      const page = await scene.open("dan", "/audit", { viewport: screens[screen] });
+      await said(page, "All 10 requests that match").waitFor();
+      if (screen === "phone") await page.getByRole("button", { name: /^Filter/ }).click();
+      const unapplied = said(page, "Changed, but not applied yet.");
+      const height = () => page.evaluate("document.querySelector('form').getBoundingClientRect().height");
+      const [role, before] = [page.getByRole("combobox", { name: "Role" }), await height()];
+      await role.fill("PowerUser");
+      await page.keyboard.press("Escape");
+      await unapplied.waitFor();
+      expect(await height()).toBe(before);
+      expect(await violations(page)).toEqual([]);
+      await role.fill("");
+      await unapplied.waitFor({ state: "detached" });
+      await role.fill("PowerUser");
+      await show(page);
+      await said(page, "All 3 requests that match").waitFor();
+      expect(await unapplied.count()).toBe(0);
+    },
+  );
 });

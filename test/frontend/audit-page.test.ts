@@ -72,6 +72,33 @@ withBrowser("the audit page", () => {
     expect(await page.getByRole("columnheader", { name: /^Phase/ }).count()).toBe(0);
   });
 
+  test("keeps the order on the way to a request and back, and to the pictures", async () => {
+    const page = await scene.open("dan", "/audit?role=ReadOnly");
+    const accounts = () => requestTable(page).getByRole("row").locator("td:nth-child(4)").allInnerTexts();
+    const header = page.getByRole("columnheader", { name: /^Account/ });
+    await expect.poll(async () => (await accounts()).length).toBe(6);
+    await header.getByRole("button").click();
+    await header.getByRole("button").click();
+    await page.waitForURL("**/audit?role=ReadOnly&sort=-account");
+    const sorted = await accounts();
+    expect(sorted).toEqual(sorted.toSorted((a, b) => b.localeCompare(a)));
+    await requestTable(page).getByRole("rowheader").getByRole("link").first().click();
+    await page.waitForURL("**/requests/*");
+    await page.goBack();
+    await expect.poll(accounts).toEqual(sorted);
+    expect(await header.getAttribute("aria-sort")).toBe("descending");
+    await page.getByRole("tab", { name: "Over time" }).click();
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await expect.poll(accounts).toEqual(sorted);
+    await page
+      .getByRole("columnheader", { name: /^Asked at/ })
+      .getByRole("button")
+      .click();
+    await page.waitForURL("**/audit?role=ReadOnly&sort=askedAt");
+    await page.goto(`${scene.stint.origin}/audit?role=ReadOnly&sort=-nothing`);
+    await expect.poll(async () => (await accounts()).length).toBe(6);
+  });
+
   test("does its work by keyboard alone", async () => {
     const page = await scene.open("dan", "/audit");
     await expectShown(page, life, all());
@@ -106,6 +133,13 @@ withBrowser("the audit page", () => {
       expect(await violations(page)).toEqual([]);
     },
   );
+
+  test("keeps the names on a phone's cards in one piece", async () => {
+    const page = await scene.open("dan", "/audit?role=DatabaseAdmin", { viewport: screens.phone });
+    const names = page.locator("#content").getByText(/^(DatabaseAdmin|alice@example.com|payments-prod)$/);
+    await expect.poll(() => names.count()).toBe(3);
+    for (const name of await names.all()) expect(await name.evaluate((text) => text.getClientRects().length)).toBe(1);
+  });
 
   test("says when the list cannot be read, and reads it when asked again", async () => {
     const page = await scene.open("dan", "/policy");

@@ -35,4 +35,11 @@ describe("a bucket", () => {
 test("shares and hours are rounded to a tenth", () => {
   expect(texts.unused.summary(1, 3)).toBe("1 of 3 (33.3%) were never used.");
   expect(texts.hours(4.917 * hour)).toBe("4.9 h");
+  expect(texts.hours(3 * minute)).toBe("0.1 h");
+  expect(texts.hours(0)).toBe("0 h");
+});
+
+test("what is less than a tenth of an hour is not said to be none", () => {
+  expect(texts.hours(2 * minute)).toBe("2 min");
+  expect(texts.hours(7 * second)).toBe("7 s");
 });

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { OnAwsCall } from "../../local/aws-calls.ts";
-import { violations } from "./browser.ts";
-import { confirmRevoking, grantBeforeEach, rowOf, takenOf } from "./running-scene.ts";
+import { onPhone } from "./approvals-scene.ts";
+import { overflows, screens, violations } from "./browser.ts";
+import { confirmRevoking, grantBeforeEach, rowOf, takenOf, toEnd } from "./running-scene.ts";
 import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -110,6 +111,29 @@ withBrowser("revoking", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
     await takenOf(page, running.read).waitFor();
     expect(await takenOf(page, running.sandbox).count()).toBe(0);
+  });
+
+  test("on a phone has the button for those that are selected at the thumb, wherever they stand", async () => {
+    const page = await scene.open("erin", "/running", onPhone);
+    const button = page.getByRole("button", { name: /^Revoke selected/ });
+    const last = page.getByRole("checkbox", { name: "ReadOnly in search-prod of Alice Almeida" });
+    await last.waitFor();
+    expect(await button.count()).toBe(0);
+    for (const box of [last, page.getByRole("checkbox", { name: "PowerUser in sandbox-blue of Alice Almeida" })]) {
+      await box.check();
+      const { y = 0, height = 0 } = (await button.boundingBox()) ?? {};
+      expect(y).toBeGreaterThan(screens.phone.height / 2);
+      expect(y + height).toBeLessThan(screens.phone.height - 60);
+    }
+    expect(await button.innerText()).toBe("Revoke selected (2)");
+    expect(await overflows(page)).toBe(false);
+    await toEnd(page);
+    expect(await violations(page)).toEqual([]);
+    await button.tap();
+    await page.getByRole("dialog").getByText("Revoke access under these 2 requests?").waitFor();
+    await confirmRevoking(page);
+    await takenOf(page, running.scheduled).waitFor();
+    expect(await button.count()).toBe(0);
   });
 
   test("works by keyboard alone", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { overflows, screens, violations } from "./browser.ts";
-import { confirmRevoking, grantBeforeEach, rowOf, runningTable, takenOf } from "./running-scene.ts";
+import { confirmRevoking, grantBeforeEach, rowOf, runningTable, takenOf, toEnd } from "./running-scene.ts";
 import { setScene } from "./scene.ts";
 import { withBrowser } from "./with-browser.ts";
 
@@ -95,6 +95,7 @@ withBrowser("active access", () => {
       expect(await overflows(page)).toBe(false);
       expect(await violations(page)).toEqual([]);
       await page.getByRole("checkbox", { name: "ReadOnly in shop-staging of Alice Almeida" }).check();
+      await toEnd(page);
       await page.getByRole("button", { name: "Revoke selected (1)" }).click();
       await page.getByRole("dialog").waitFor();
       expect(await overflows(page)).toBe(false);

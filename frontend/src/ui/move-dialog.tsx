@@ -6,11 +6,12 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import Textarea, { type TextareaProps } from "@cloudscape-design/components/textarea";
+import Textarea from "@cloudscape-design/components/textarea";
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ShownRequest } from "../../../core/api.ts";
 import { longestComment } from "../../../core/patterns.ts";
 import { ApiError, isFinal } from "./api.ts";
+import { useFirstFocus, useLastFocus } from "./dialog-focus.ts";
 import { useDraft } from "./draft.ts";
 import { Failure, messageOf } from "./failure.tsx";
 import { flash } from "./flash.tsx";
@@ -20,7 +21,6 @@ import { ShortFacts, ShortWhy, Starts } from "./request/short-facts.tsx";
 import type { CommentedMove } from "./requests.ts";
 import { texts } from "./texts/ui.ts";
 import { momentText } from "./time.tsx";
-import { touched } from "./wide.ts";
 
 interface MoveDialogProps {
   readonly move: CommentedMove;
@@ -28,8 +28,8 @@ interface MoveDialogProps {
   readonly requests: readonly ShownRequest[];
   /** What the comment is kept as while it is typed; these requests unless said otherwise. */
   readonly keptAs?: string;
-  /** Given those for which it worked. */
-  readonly onClose: (done: readonly ShownRequest[]) => void;
+  /** Given those for which it worked, and whether the person had gone elsewhere before they were told. */
+  readonly onClose: (done: readonly ShownRequest[], left: boolean) => void;
 }
 
 /** Asks for a comment and makes the move, for each request on its own: what was refused stays there with the reason. */
@@ -42,16 +42,23 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
   const hopeless = !working && refused.length > 0 && refused.every(({ error }) => isFinal(error));
   const signIn = refused.find(({ error }) => error instanceof ApiError && error.code === "sign_in_again");
   const field = useFirstFocus();
+  const way = useLastFocus(hopeless);
+  const left = useLeft();
   const isTooLong = comment.length > longestComment;
 
   const close = () => {
     // What is under way goes on: whoever left now would not learn what became of it.
-    if (!working) onClose(requests.filter(({ id }) => results[id]?.done));
+    if (!working) onClose(doneOf(requests, results), false);
   };
   const press = async () => {
     if (working || hopeless || isTooLong) return;
     const all = await run(comment);
-    if (!requests.every(({ id }) => all[id]?.done)) return;
+    if (!requests.every(({ id }) => all[id]?.done)) {
+      if (!left.current) return;
+      flashRefusals(requests, all);
+      onClose(doneOf(requests, all), true);
+      return;
+    }
     forget();
     const [only] = requests;
     const content = (
@@ -60,7 +67,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
       </>
     );
     flash({ type: "success", content });
-    onClose(requests);
+    onClose(requests, left.current);
   };
 
   return (
@@ -72,7 +79,7 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant={hopeless ? "primary" : "link"} disabled={working} onClick={close}>
+            <Button ref={way} variant={hopeless ? "primary" : "link"} disabled={working} onClick={close}>
               {hopeless ? texts.close : texts.cancel}
             </Button>
             {!hopeless && (
@@ -123,16 +130,32 @@ export function MoveDialog({ move, requests: given, keptAs = idsOf(given), onClo
   );
 }
 
-/** Has the field take the focus that a dialog, as it opens, gives to its first button. */
-function useFirstFocus() {
-  const field = useRef<TextareaProps.Ref>(null);
+/** Whether the person went elsewhere while the move was under way. */
+function useLeft() {
+  const left = useRef(false);
   useEffect(() => {
-    // The keyboard would rise from the bottom, and hide what is to be decided.
-    if (touched.matches) return;
-    const frame = requestAnimationFrame(() => field.current?.focus());
-    return () => cancelAnimationFrame(frame);
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
   }, []);
-  return field;
+  return left;
+}
+
+/** Those for which it worked. */
+function doneOf(requests: readonly ShownRequest[], results: Readonly<Record<string, Result>>): readonly ShownRequest[] {
+  return requests.filter(({ id }) => results[id]?.done);
+}
+
+/** Tells whoever went elsewhere meanwhile what did not happen. */
+function flashRefusals(requests: readonly ShownRequest[], results: Readonly<Record<string, Result>>) {
+  const refused = requests.filter(({ id }) => refusalOf(results[id]));
+  const content = refused.map((request) => (
+    <div key={request.id}>
+      <ShortSubject request={request} /> {messageOf(refusalOf(results[request.id])?.error)}
+    </div>
+  ));
+  flash({ type: "warning", header: texts.refusedOf(refused.length, requests.length), content });
 }
 
 type Refused = Extract<Result, { done: false }>;

@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { List, Me, ShownRequest, ShownWhole } from "../../../core/api.ts";
 import type { ListQuery } from "../../../core/input.ts";
 import { isOpen } from "../../../core/request.ts";
 import { ApiError, get, post, queryOf } from "./api.ts";
+import { useLastingQuery } from "./lasting-query.ts";
 import { texts } from "./texts/ui.ts";
 
 /** The moves that a person makes with a comment. */
@@ -25,7 +26,7 @@ const keys = {
 
 /** Who is signed in, and what they are towards the whole system. */
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => get<Me>("/me", signal), staleTime: 60_000 });
+  return useLastingQuery({ queryKey: keys.me, queryFn: ({ signal }) => get<Me>("/me", signal), staleTime: 60_000 });
 }
 
 /** Where the API has a request. Throws `not_found` for what is no id: dots, as somebody may send in a link, lead elsewhere. */
@@ -50,7 +51,7 @@ export function useReadAhead(id: string | undefined): void {
 
 /** One request with its history, looked at again every few seconds while it is open. */
 export function useRequest(id: string) {
-  return useQuery({
+  return useLastingQuery({
     queryKey: keys.request(id),
     queryFn: ({ signal }) => readRequest(id, signal),
     refetchInterval: ({ state }) => (state.data && isSettled(state.data) ? false : soon),
@@ -59,7 +60,7 @@ export function useRequest(id: string) {
 
 /** All requests of a filter, complete across pages, looked at again every `every` milliseconds, which may follow from what came. */
 export function useRequests(filter: RequestFilter, every: number | ((requests: readonly ShownRequest[]) => number)) {
-  return useQuery({
+  return useLastingQuery({
     queryKey: keys.list(filter),
     queryFn: ({ signal }) => allRequests(filter, signal),
     refetchInterval: typeof every === "function" ? ({ state }) => every(state.data ?? []) : every,
@@ -68,7 +69,7 @@ export function useRequests(filter: RequestFilter, every: number | ((requests: r
 
 /** What waits for this person's decision, oldest first; looked at every `every` milliseconds while the tab is in sight. */
 export function useQueue(every: number, enabled = true) {
-  return useQuery({
+  return useLastingQuery({
     queryKey: keys.list({ view: "to-approve" }),
     queryFn: async ({ signal }) => (await allRequests({ view: "to-approve" }, signal)).reverse(),
     refetchInterval: every,

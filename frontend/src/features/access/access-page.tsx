@@ -1,7 +1,8 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Failure } from "../../ui/failure.tsx";
 import { Page, PageLoading } from "../../ui/page.tsx";
+import { part } from "../../ui/part.ts";
 import { PlaceButton } from "../../ui/place-button.tsx";
 import { PlaceLink } from "../../ui/place-link.tsx";
 import { useMe, useQueue, useRequests } from "../../ui/requests.ts";
@@ -11,7 +12,7 @@ import { OpenRequests } from "./open-requests.tsx";
 import "./access.css";
 
 // Whoever comes at 02:00 does not wait for what was.
-const History = lazy(() => import("./history.tsx"));
+const History = part(() => import("./history.tsx"));
 
 /** The home page: what this person can use now on top, then what is on its way, then what was. */
 export default function AccessPage() {

@@ -2,8 +2,9 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { part } from "../../ui/part.ts";
 import { PlaceButton } from "../../ui/place-button.tsx";
 import { useServerNow } from "../../ui/server-clock.ts";
 import { texts } from "../../ui/texts/access.ts";
@@ -11,7 +12,7 @@ import { ActiveCard } from "./active-card.tsx";
 import { isOver } from "./open-phase.ts";
 import { WaitingCard } from "./waiting-card.tsx";
 
-const MoveDialog = lazy(async () => ({ default: (await import("../../ui/move-dialog.tsx")).MoveDialog }));
+const MoveDialog = part(async () => ({ default: (await import("../../ui/move-dialog.tsx")).MoveDialog }));
 
 /** What this person has, and what is on its way, as of the server's time: what is over leaves by itself. */
 export function OpenRequests({ requests }: { readonly requests: readonly ShownRequest[] }) {

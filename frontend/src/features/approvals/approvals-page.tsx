@@ -47,8 +47,7 @@ export default function ApprovalsPage() {
 
   const show = (id: string | undefined) => {
     go(id, { replace: true });
-    if (!wide) scrollTo(0, 0);
-    focus(id === undefined ? nothingId : wide ? entryId(id) : openId(id));
+    focus(id === undefined ? nothingId : wide ? entryId(id) : openId(id), !wide);
   };
   const current = () => entryInFocus(ids) ?? open;
   const walk = (by: 1 | -1) => {
@@ -64,13 +63,14 @@ export default function ApprovalsPage() {
     const about = chosen.length > 0 ? chosen : at === undefined ? [] : [at];
     begin(move, among(waiting, about));
   };
-  const decided = (done: readonly ShownRequest[]) => {
+  const decided = (done: readonly ShownRequest[], left: boolean) => {
+    if (left) return;
     end();
     const gone = done.map(({ id }) => id);
     setMarked(chosen.filter((id) => !gone.includes(id)));
-    const left = ids.filter((id) => id === open || !gone.includes(id));
-    if (open === undefined && gone.length > 0) focus(left[0] === undefined ? nothingId : entryId(left[0]));
-    if (open !== undefined && gone.includes(open)) show(nextOf(left, open));
+    const others = ids.filter((id) => id === open || !gone.includes(id));
+    if (open === undefined && gone.length > 0) focus(others[0] === undefined ? nothingId : entryId(others[0]));
+    if (open !== undefined && gone.includes(open)) show(nextOf(others, open));
   };
   const choose = (id: string | undefined) => {
     if (id === undefined || !ids.includes(id)) return;
@@ -106,7 +106,7 @@ export default function ApprovalsPage() {
       ) : (
         <Page
           title={texts.title}
-          counter={`(${waiting.length})`}
+          {...(queue.data && { counter: `(${waiting.length})` })}
           description={texts.description}
           actions={!touched.matches && <Button onClick={() => setHelping(true)}>{texts.keys.button}</Button>}
         >
@@ -128,10 +128,7 @@ export default function ApprovalsPage() {
                 chosen={chosen}
                 onChoose={setMarked}
                 replaces={wide}
-                onOpen={(id) => {
-                  if (!wide) scrollTo(0, 0);
-                  focus(openId(id));
-                }}
+                onOpen={(id) => focus(openId(id), !wide)}
                 onMove={(move) => begin(move, among(waiting, chosen))}
               />
             )}

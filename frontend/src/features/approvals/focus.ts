@@ -19,18 +19,27 @@ export function entryInFocus(ids: readonly string[]): string | undefined {
   return ids.find((id) => entryId(id) === inside);
 }
 
+interface Aim {
+  readonly id: string;
+  /** Whether the page is shown from its top, for the heading that stands above the element. */
+  readonly fromTop: boolean;
+}
+
 /** Puts the focus on elements by their DOM id: now, or as soon as the page shows them; not while a dialog has it. */
-export function useFocus(dialog: boolean): (id: string) => void {
-  const next = useRef<string>(undefined);
+export function useFocus(dialog: boolean): (id: string, fromTop?: boolean) => void {
+  const next = useRef<Aim>(undefined);
   const settle = () => {
-    const element = next.current === undefined || dialog ? null : document.getElementById(next.current);
+    if (next.current === undefined || dialog) return;
+    const { id, fromTop } = next.current;
+    const element = document.getElementById(id);
     if (element === null) return;
     next.current = undefined;
-    element.focus();
+    element.focus({ preventScroll: fromTop });
+    if (fromTop) scrollTo(0, 0);
   };
   useEffect(settle);
-  return (id) => {
-    next.current = id;
+  return (id, fromTop = false) => {
+    next.current = { id, fromTop };
     settle();
   };
 }

@@ -7,6 +7,7 @@ import { PersonName } from "../../ui/request/person-name.tsx";
 import { ShortFacts, Starts } from "../../ui/request/short-facts.tsx";
 import { TimeLeft, Waiting } from "../../ui/request/time-left.tsx";
 import { texts } from "../../ui/texts/approvals.ts";
+import { texts as requestTexts } from "../../ui/texts/request.ts";
 import { texts as shared } from "../../ui/texts/ui.ts";
 import { entryId } from "./focus.ts";
 import { placeOf } from "./place.ts";
@@ -41,6 +42,7 @@ export function QueueEntry({ request, isOpen, isChosen, onChoose, replaces, onOp
           to={placeOf(id)}
           replace={replaces}
           className="queue-link"
+          aria-label={requestTexts.title(requester.name, role.name, account.name)}
           aria-current={isOpen ? "true" : undefined}
           onClick={onOpen}
         >

@@ -6,12 +6,9 @@ import { bucketDays } from "./bucket-text.ts";
 import { Figure } from "./figure.tsx";
 import { NumberTable } from "./number-table.tsx";
 import { bucketSize, type Frame, timesToApprove, timesToApproveOver } from "./statistics.ts";
+import { type TimeUnit, timeUnits, unitFor } from "./time-units.ts";
 
 const words = texts.approval;
-
-/** Milliseconds. */
-const units = { min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-type Unit = keyof typeof units;
 
 interface ApprovalChartProps {
   readonly requests: readonly ShownRequest[];
@@ -22,7 +19,7 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
   const size = bucketSize(frame);
   const rows = useMemo(() => timesToApproveOver(requests, frame), [requests, frame]);
   const { count, median, p95 } = useMemo(() => timesToApprove(requests), [requests]);
-  const unit = unitFor(Math.max(0, ...rows.map((row) => row.p95 ?? 0)));
+  const unit = unitFor(Math.max(0, ...rows.map((row) => row.p95 ?? 0)), ["s", "min", "h", "d"]);
   const summary =
     median === undefined || p95 === undefined
       ? words.summaryNone
@@ -44,8 +41,8 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
           stacked={false}
           yTitle={words.axis}
           description={summary}
-          format={(value) => spanText(value * units[unit])}
-          tick={words.ticks[unit]}
+          format={(value) => spanText(value * timeUnits[unit])}
+          tick={texts.ticks[unit]}
           empty={words.none}
         />
       }
@@ -66,12 +63,6 @@ export function ApprovalChart({ requests, frame }: ApprovalChartProps) {
   );
 }
 
-/** The one in which the longest of the times is a number that people read at a glance. */
-function unitFor(longest: number): Unit {
-  if (longest <= 2 * units.h) return "min";
-  return longest <= 2 * units.d ? "h" : "d";
-}
-
-function inUnit(milliseconds: number | undefined, unit: Unit): number | undefined {
-  return milliseconds === undefined ? undefined : milliseconds / units[unit];
+function inUnit(milliseconds: number | undefined, unit: TimeUnit): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / timeUnits[unit];
 }

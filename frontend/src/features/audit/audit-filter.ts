@@ -1,4 +1,4 @@
-import { accountIdPattern, longestText, namePattern } from "../../../../core/patterns.ts";
+import { accountIdPattern, emailPattern, longestText, namePattern } from "../../../../core/patterns.ts";
 import { type Phase, phases } from "../../../../core/request.ts";
 import { type Day, type Days, firstUtcDay, isDay, lastUtcDay } from "../../ui/days.ts";
 import type { RequestFilter } from "../../ui/requests.ts";
@@ -30,9 +30,15 @@ export interface FilterProblem {
 /** A filter, or everything that is wrong with what was given. */
 export type ReadFilter = { readonly filter: AuditFilter } | { readonly problems: readonly FilterProblem[] };
 
-/** What the API takes, so that a link that is wrong says what is wrong with it. */
-const accepts: Readonly<Record<FilterKey, (text: string) => boolean>> = {
-  requester: (text) => text.length <= longestText,
+/** A `sub` of the user pool: a UUID in lower case, as Cognito makes them. */
+const personIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What the API takes, so that a link that is wrong says what is wrong with it. Of people it takes any text, and finds nobody:
+ * a name there would read as if that person had never asked.
+ */
+export const accepts: Readonly<Record<FilterKey, (text: string) => boolean>> = {
+  requester: (text) => text.length <= longestText && (personIdPattern.test(text) || emailPattern.test(text)),
   account: (text) => accountIdPattern.test(text),
   role: (text) => namePattern.test(text),
   rule: (text) => namePattern.test(text),
@@ -51,9 +57,14 @@ export function readFilter(given: Readonly<Partial<Record<string, string>>>, tod
     else if (text !== "" && !accepts[key](text)) problems.push({ key, found: text });
     else if (text !== "") read[key] = text;
   }
-  const { to = today, from = presetDays("30", to).from, ...rest } = read;
+  const { from, to, ...rest } = { ...defaultFilter(read.to ?? today), ...read };
   if (problems.length === 0 && from > to) problems.push({ key: "order", found: `${from} – ${to}` });
   return problems.length > 0 ? { problems } : { filter: { ...(rest as Omit<AuditFilter, keyof Days>), from, to } };
+}
+
+/** The last thirty days, of everybody and everything. */
+export function defaultFilter(today: Day): AuditFilter {
+  return presetDays("30", today);
 }
 
 function isKey(key: string): key is FilterKey {

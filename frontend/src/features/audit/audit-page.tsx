@@ -30,14 +30,14 @@ export default function AuditPage() {
 function Audit() {
   const [params, setParams] = useSearchParams();
   const [today, setToday] = useState(currentDay);
-  const { show = views[0], ...given } = Object.fromEntries(params);
+  const { show = views[0], sort, ...given } = Object.fromEntries(params);
   const address = JSON.stringify(given);
   const read = useMemo(() => readFilter(JSON.parse(address), today), [address, today]);
   const view = views.find((one) => one === show);
   const filter = "filter" in read && view !== undefined ? read.filter : undefined;
   const list = useListReading(filter);
   const go = (query: object, next: View = views[0]) =>
-    setParams(queryOf({ ...query, show: next === views[0] ? undefined : next }));
+    setParams(queryOf({ ...query, show: next === views[0] ? undefined : next, sort }));
   return (
     <Page title={texts.audit.title} description={texts.audit.description}>
       <SpaceBetween size="l">

@@ -4,7 +4,8 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useEffect, useState } from "react";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useCallback, useEffect, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { phases } from "../../../../core/request.ts";
 import type { Day } from "../../ui/days.ts";
@@ -15,21 +16,26 @@ import { zone } from "../../ui/time.tsx";
 import { useWide } from "../../ui/wide.ts";
 import {
   type AuditFilter,
+  defaultFilter,
   type FilterFields,
   type FilterKey,
   type FilterProblem,
   fieldsOf,
+  filterKeys,
   readFilter,
 } from "./audit-filter.ts";
 import { DayField } from "./day-field.tsx";
 import { type Preset, presetDays, presets } from "./day-presets.ts";
+import { recognized } from "./known.ts";
 import { AccountField, PersonField, RoleField, RuleField } from "./suggesting-fields.tsx";
+import { useKnown } from "./use-known.ts";
+import "./audit.css";
 
 interface FilterFormProps {
   /** What the page shows; undefined when its address makes no sense. */
   readonly filter: AuditFilter | undefined;
   readonly today: Day;
-  /** Whose people are suggested. */
+  /** Whose people and accounts are known by their names. */
   readonly items: readonly ShownRequest[];
   readonly onShow: (filter: AuditFilter) => void;
   readonly onReset: () => void;
@@ -44,20 +50,29 @@ export function FilterForm({ filter, today, items, onShow, onReset }: FilterForm
   const [open, setOpen] = useState(wide);
   const [fields, setFields] = useState<FilterFields>(fieldsOf(filter ?? {}));
   const [problems, setProblems] = useState<readonly FilterProblem[]>([]);
-  useEffect(() => {
-    setFields(fieldsOf(filter ?? {}));
+  const known = useKnown(items, fields.account);
+  const fill = useCallback((shown: AuditFilter | undefined) => {
+    setFields(fieldsOf(shown ?? {}));
     setProblems([]);
-  }, [filter]);
+  }, []);
+  useEffect(() => fill(filter), [fill, filter]);
 
   const show = (changed: FilterFields) => {
-    setFields(changed);
-    const read = readFilter(changed, today);
-    setProblems("problems" in read ? read.problems : []);
-    if ("filter" in read) onShow(read.filter);
+    const read = readFilter(recognized(changed, known), today);
+    if ("filter" in read) {
+      fill(read.filter);
+      onShow(read.filter);
+    } else {
+      setFields(changed);
+      setProblems(read.problems);
+    }
   };
   const field = (key: FilterKey) => ({
     value: fields[key],
-    onChange: (value: string) => setFields((last) => ({ ...last, [key]: value })),
+    onChange: (value: string) => {
+      setFields((last) => ({ ...last, [key]: value }));
+      setProblems((last) => last.filter((problem) => !isAbout(problem, key)));
+    },
     error: errorOf(problems, key),
   });
   return (
@@ -76,7 +91,7 @@ export function FilterForm({ filter, today, items, onShow, onReset }: FilterForm
       >
         <SpaceBetween size="l">
           <ColumnLayout columns={4} minColumnWidth={190}>
-            <PersonField {...field("requester")} items={items} />
+            <PersonField {...field("requester")} people={known.requester} />
             <AccountField {...field("account")} />
             <RoleField {...field("role")} />
             <RuleField {...field("rule")} />
@@ -94,14 +109,27 @@ export function FilterForm({ filter, today, items, onShow, onReset }: FilterForm
             <DayField label={words.labels.from} {...field("from")} />
             <DayField label={words.labels.to} {...field("to")} />
           </ColumnLayout>
-          <SpaceBetween direction="horizontal" size="xs">
+          <div className="audit-send">
             <Button variant="primary" formAction="submit">
               {words.show}
             </Button>
-            <Button variant="link" formAction="none" onClick={onReset}>
+            <Button
+              variant="link"
+              formAction="none"
+              onClick={() => {
+                // The address may stay as it is, and with it what fills the fields otherwise.
+                fill(defaultFilter(today));
+                onReset();
+              }}
+            >
               {words.reset}
             </Button>
-          </SpaceBetween>
+            <div className="audit-unapplied" role="status">
+              {filter !== undefined && differ(fields, fieldsOf(filter)) && (
+                <StatusIndicator type="info">{words.unapplied}</StatusIndicator>
+              )}
+            </div>
+          </div>
         </SpaceBetween>
       </form>
     </ExpandableSection>
@@ -136,6 +164,14 @@ function presetOf({ from, to }: FilterFields, today: Day): Preset | undefined {
     const days = presetDays(preset, today);
     return days.from === from && days.to === to;
   });
+}
+
+function differ(fields: FilterFields, others: FilterFields): boolean {
+  return filterKeys.some((key) => fields[key].trim() !== others[key]);
+}
+
+function isAbout(problem: FilterProblem, key: FilterKey): boolean {
+  return problem.key === key || (problem.key === "order" && (key === "from" || key === "to"));
 }
 
 /** An order of days that makes no sense is said at the first of them. */

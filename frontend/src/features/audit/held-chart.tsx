@@ -2,15 +2,15 @@ import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMemo, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
-import { texts } from "../../ui/texts/audit-figures.ts";
+import { spanText, texts } from "../../ui/texts/audit-figures.ts";
 import { BucketChart } from "./bucket-chart.tsx";
 import { bucketDays } from "./bucket-text.ts";
 import { Figure } from "./figure.tsx";
 import { NumberTable } from "./number-table.tsx";
 import { bucketSize, type Dimension, type Frame, heldBy, heldOver, type Share } from "./statistics.ts";
+import { timeUnits, unitFor } from "./time-units.ts";
 
 const words = texts.held;
-const hour = 3_600_000;
 /** More colours than these nobody tells apart. */
 const mostColours = 6;
 
@@ -28,6 +28,7 @@ export function HeldChart({ requests, frame }: HeldChartProps) {
   const count = shares.reduce((sum, share) => sum + share.requests, 0);
   const summary = total === 0 ? words.summaryNone : words.summary(texts.hours(total), count);
   const drawn = seriesOf(shares);
+  const unit = unitFor(Math.max(0, ...rows.map(({ held }) => sumOf(held.values()))), ["s", "min", "h"]);
   return (
     <Figure
       title={words.title}
@@ -49,13 +50,13 @@ export function HeldChart({ requests, frame }: HeldChartProps) {
           series={drawn.map(({ title, ids, color }) => ({
             title,
             ...(color !== undefined && { color }),
-            values: rows.map(({ held }) => ids.reduce((sum, id) => sum + (held.get(id) ?? 0), 0) / hour),
+            values: rows.map(({ held }) => sumOf(ids.map((id) => held.get(id) ?? 0)) / timeUnits[unit]),
           }))}
           stacked
           yTitle={words.axis}
           description={summary}
-          format={(hours) => texts.hours(hours * hour)}
-          tick={(hours) => texts.hours(hours * hour)}
+          format={(value) => (unit === "h" ? texts.hours : spanText)(value * timeUnits[unit])}
+          tick={texts.ticks[unit]}
           empty={words.none}
         />
       }
@@ -77,8 +78,8 @@ export function HeldChart({ requests, frame }: HeldChartProps) {
             columns={[texts.axes[size], ...drawn.map(({ title }) => title), texts.total]}
             rows={rows.map(({ bucket, held }) => [
               bucketDays(bucket),
-              ...drawn.map(({ ids }) => texts.hours(ids.reduce((sum, id) => sum + (held.get(id) ?? 0), 0))),
-              texts.hours([...held.values()].reduce((sum, time) => sum + time, 0)),
+              ...drawn.map(({ ids }) => texts.hours(sumOf(ids.map((id) => held.get(id) ?? 0)))),
+              texts.hours(sumOf(held.values())),
             ])}
             empty={words.none}
           />
@@ -96,6 +97,10 @@ function seriesOf(shares: readonly Share[]): { title: string; ids: readonly stri
   if (rest.length === 0) return series;
   const others = { title: words.others(rest.length), ids: rest.map(({ id }) => id), color: "var(--others)" };
   return [...series, others];
+}
+
+function sumOf(times: Iterable<number>): number {
+  return [...times].reduce((sum, time) => sum + time, 0);
 }
 
 /** Two accounts may bear the same name. */

@@ -13,6 +13,7 @@ import { texts as general } from "../../ui/texts/ui.ts";
 import { useWide } from "../../ui/wide.ts";
 import type { ListReading } from "./reading.ts";
 import { type RequestColumn, type Row, requestColumns } from "./request-columns.tsx";
+import { useSortOrder } from "./sort-order.ts";
 import { TablePreferences, useLiked } from "./table-preferences.tsx";
 import type { Verdicts } from "./verdicts.ts";
 import type { Work } from "./verify-and-export.ts";
@@ -29,6 +30,8 @@ interface RequestTableProps {
 
 const words = texts.table;
 const columns = requestColumns.map(definition);
+/** Pixels: as the widest column of names has in the table. */
+const roomForFact = 165;
 
 /** What the filter lets through, sorted and in pages; cards where there is no room for a table. */
 export function RequestTable({ list, work, verdicts, busy, actions }: RequestTableProps) {
@@ -42,9 +45,15 @@ export function RequestTable({ list, work, verdicts, busy, actions }: RequestTab
       return { id: request.id, request, history };
     });
   }, [list.items, verdicts.shown, failed]);
+  const [order, setOrder] = useSortOrder();
   const { items, collectionProps, paginationProps } = useCollection(rows, {
     pagination: { pageSize: liked.pageSize },
-    sorting: { defaultState: { sortingColumn: columns[0] as TableProps.ColumnDefinition<Row>, isDescending: true } },
+    sorting: {
+      defaultState: {
+        sortingColumn: columns.find(({ id }) => id === order.column) ?? {},
+        isDescending: order.descending,
+      },
+    },
   });
 
   useVerifyShown(
@@ -73,6 +82,12 @@ export function RequestTable({ list, work, verdicts, busy, actions }: RequestTab
     return (
       <Table
         {...shared}
+        onSortingChange={(event) => {
+          collectionProps.onSortingChange?.(event);
+          const { sortingColumn, isDescending = false } = event.detail;
+          const column = columns.find(({ sortingComparator }) => sortingComparator === sortingColumn.sortingComparator);
+          if (column?.id !== undefined) setOrder({ column: column.id, descending: isDescending });
+        }}
         {...(shared.loading && { skeleton: { totalRows: 10 } })}
         ariaLabels={{ tableLabel: words.label }}
         columnDefinitions={columns}
@@ -94,7 +109,10 @@ export function RequestTable({ list, work, verdicts, busy, actions }: RequestTab
         sections: [
           {
             content: (row) => (
-              <CardFacts facts={sections.map(({ id, cell }) => ({ label: words.columns[id], value: cell(row) }))} />
+              <CardFacts
+                room={roomForFact}
+                facts={sections.map(({ id, cell }) => ({ label: words.columns[id], value: cell(row) }))}
+              />
             ),
           },
         ],

@@ -2,8 +2,9 @@ import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { PageLoading } from "../../ui/page.tsx";
+import { part } from "../../ui/part.ts";
 import { texts } from "../../ui/texts/audit.ts";
 import type { AuditFilter } from "./audit-filter.ts";
 import { Distrusted } from "./distrusted.tsx";
@@ -14,7 +15,7 @@ import { useVerdicts } from "./verdicts.ts";
 import { type Task, useWork } from "./verify-and-export.ts";
 import { WorkPanel } from "./work-panel.tsx";
 
-const Figures = lazy(() => import("./figures.tsx"));
+const Figures = part(() => import("./figures.tsx"));
 
 /** How the results are shown, as the address has it in `show`; the first unless it says so. */
 export const views = ["requests", "figures"] as const;

@@ -1,10 +1,9 @@
 import Autosuggest, { type AutosuggestProps } from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
-import { useDeferredValue, useMemo } from "react";
-import type { ShownRequest } from "../../../../core/api.ts";
-import { useAccounts } from "../../ui/accounts.ts";
-import { usePolicy } from "../../ui/policy.ts";
+import { useMemo } from "react";
 import { texts } from "../../ui/texts/audit.ts";
+import type { Names } from "./known.ts";
+import { useSuggestedAccounts, useSuggestedPolicy } from "./use-known.ts";
 
 interface FieldProps {
   readonly value: string;
@@ -13,24 +12,19 @@ interface FieldProps {
 }
 
 const words = texts.filter;
-/** The catalog and the policy change with a deployment only. */
-const seldom = 10 * 60_000;
 
-/** Suggests those who are in the requests at hand; anybody else is typed. */
-export function PersonField({ items, ...field }: FieldProps & { readonly items: readonly ShownRequest[] }) {
+/** Suggests those whose requests have been read; anybody else is typed. */
+export function PersonField({ people, ...field }: FieldProps & { readonly people: Names }) {
   const options = useMemo(() => {
-    const people = new Map(items.map(({ requester }) => [requester.email, requester.name]));
-    const sorted = [...people].sort(([, a], [, b]) => a.localeCompare(b));
-    return sorted.map(([email, name]) => ({ value: email, label: email, description: name }));
-  }, [items]);
+    const named = [...people].map(([email, names]) => ({ value: email, label: email, description: names.join(", ") }));
+    return named.sort((a, b) => a.description.localeCompare(b.description));
+  }, [people]);
   return <Field {...field} part="requester" options={options} />;
 }
 
 /** Finds accounts by any part of name, id, OU or tag. */
 export function AccountField(field: FieldProps) {
-  const query = useDeferredValue(field.value.trim());
-  const accounts = useAccounts(query, { staleTime: seldom });
-  const options = (accounts.data?.items ?? []).map(({ id, name, ou }) => ({
+  const options = useSuggestedAccounts(field.value).map(({ id, name, ou }) => ({
     value: id,
     label: name,
     labelTag: id,
@@ -51,20 +45,15 @@ export function AccountField(field: FieldProps) {
 
 /** Suggests the roles of today's catalog; those that are gone from it are typed. */
 export function RoleField(field: FieldProps) {
-  const { data: policy } = usePolicy({ staleTime: seldom });
+  const { roles } = useSuggestedPolicy();
   return (
-    <Field
-      {...field}
-      part="role"
-      options={(policy?.roles ?? []).map(({ name, description }) => ({ value: name, description }))}
-    />
+    <Field {...field} part="role" options={roles.map(({ name, description }) => ({ value: name, description }))} />
   );
 }
 
 /** Suggests the rules of today's policy that lend anything; those that are gone from it are typed. */
 export function RuleField(field: FieldProps) {
-  const { data: policy } = usePolicy({ staleTime: seldom });
-  const rules = policy?.rules.filter(({ deny }) => !deny) ?? [];
+  const { rules } = useSuggestedPolicy();
   return (
     <Field
       {...field}

@@ -8,8 +8,11 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import { useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
 import { MoveDialog } from "../../ui/move-dialog.tsx";
+import { ActionBar } from "../../ui/request/action-bar.tsx";
 import { Nothing } from "../../ui/table/nothing.tsx";
+import { roomForTable } from "../../ui/table/table-width.ts";
 import { texts } from "../../ui/texts/running.ts";
+import { useWide } from "../../ui/wide.ts";
 import { endsFirst, mayRevoke, RunningRows } from "./running-rows.tsx";
 
 interface RunningListProps {
@@ -24,6 +27,7 @@ const none: readonly ShownRequest[] = [];
 /** Active and scheduled access, what ends first on top; one or several can be taken back. */
 export function RunningList({ requests, onRevoked }: RunningListProps) {
   const [revoking, setRevoking] = useState(none);
+  const wide = useWide(roomForTable);
   const all = requests ?? none;
   const revocable = all.filter(mayRevoke);
   const { items, actions, filteredItemsCount, collectionProps, filterProps, paginationProps } = useCollection(all, {
@@ -43,46 +47,48 @@ export function RunningList({ requests, onRevoked }: RunningListProps) {
   // What is over by now, or no longer this person's to revoke, is not selected any more.
   const ids = new Set(collectionProps.selectedItems?.map(({ id }) => id));
   const selected = revocable.filter(({ id }) => ids.has(id));
+  const revokeSelected = (
+    <Button disabled={selected.length === 0} onClick={() => setRevoking(selected)}>
+      {texts.revokeSelected(selected.length)}
+    </Button>
+  );
   return (
-    <SpaceBetween size="m">
-      {all.length > revocable.length && (
-        <Alert type="info">{revocable.length === 0 ? texts.mayNot.none : texts.mayNot.some}</Alert>
-      )}
-      <RunningRows
-        {...collectionProps}
-        items={items}
-        selectedItems={selected}
-        selectable={revocable.length > 0}
-        loading={requests === undefined}
-        onRevoke={(request) => setRevoking([request])}
-        header={
-          <Header
-            variant="h2"
-            {...(requests && { counter: texts.count(filteredItemsCount ?? all.length, all.length) })}
-            actions={
-              revocable.length > 0 && (
-                <Button disabled={selected.length === 0} onClick={() => setRevoking(selected)}>
-                  {texts.revokeSelected(selected.length)}
-                </Button>
-              )
-            }
-          >
-            {texts.list}
-          </Header>
-        }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder={texts.filter}
-            filteringAriaLabel={texts.filter}
-            filteringClearAriaLabel={texts.clearFilter}
-            countText={texts.matches(filteredItemsCount ?? 0)}
-          />
-        }
-        pagination={
-          all.length > pageSize && <Pagination {...paginationProps} ariaLabels={{ paginationLabel: texts.pages }} />
-        }
-      />
+    <div>
+      <SpaceBetween size="m">
+        {all.length > revocable.length && (
+          <Alert type="info">{revocable.length === 0 ? texts.mayNot.none : texts.mayNot.some}</Alert>
+        )}
+        <RunningRows
+          {...collectionProps}
+          items={items}
+          selectedItems={selected}
+          selectable={revocable.length > 0}
+          loading={requests === undefined}
+          onRevoke={(request) => setRevoking([request])}
+          header={
+            <Header
+              variant="h2"
+              {...(requests && { counter: texts.count(filteredItemsCount ?? all.length, all.length) })}
+              actions={wide && revocable.length > 0 && revokeSelected}
+            >
+              {texts.list}
+            </Header>
+          }
+          filter={
+            <TextFilter
+              {...filterProps}
+              filteringPlaceholder={texts.filter}
+              filteringAriaLabel={texts.filter}
+              filteringClearAriaLabel={texts.clearFilter}
+              countText={texts.matches(filteredItemsCount ?? 0)}
+            />
+          }
+          pagination={
+            all.length > pageSize && <Pagination {...paginationProps} ariaLabels={{ paginationLabel: texts.pages }} />
+          }
+        />
+      </SpaceBetween>
+      {!wide && selected.length > 0 && <ActionBar label={texts.selected}>{revokeSelected}</ActionBar>}
       {revoking.length > 0 && (
         <MoveDialog
           move="revoke"
@@ -95,7 +101,7 @@ export function RunningList({ requests, onRevoked }: RunningListProps) {
           }}
         />
       )}
-    </SpaceBetween>
+    </div>
   );
 }
 

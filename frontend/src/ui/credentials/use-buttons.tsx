@@ -1,15 +1,15 @@
 import Button from "@cloudscape-design/components/button";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { ShownRequest } from "../../../../core/api.ts";
+import { part } from "../part.ts";
 import { useLookAgain } from "../requests.ts";
 import { texts } from "../texts/credentials.ts";
 import { openConsole } from "./console-tab.ts";
 import "./credentials.css";
 
 // The first paint does without them; they are there when a button can be pressed.
-const loadDialogs = () => Promise.all([import("./credentials-dialog.tsx"), import("./console-dialog.tsx")]);
-const CredentialsDialog = lazy(() => import("./credentials-dialog.tsx"));
-const ConsoleDialog = lazy(() => import("./console-dialog.tsx"));
+const CredentialsDialog = part(() => import("./credentials-dialog.tsx"));
+const ConsoleDialog = part(() => import("./console-dialog.tsx"));
 
 interface UseButtonsProps {
   readonly request: ShownRequest;
@@ -37,8 +37,9 @@ export function UseButtons({ request, onHold }: UseButtonsProps) {
 
   const usable = may.includes("use");
   useEffect(() => {
-    // What cannot be loaded now is loaded when it is needed, and then the failure is told.
-    if (usable) loadDialogs().catch(() => {});
+    if (!usable) return;
+    void CredentialsDialog.ahead();
+    void ConsoleDialog.ahead();
   }, [usable]);
 
   const release = () => {

@@ -2,6 +2,8 @@ const numbers = new Intl.NumberFormat("en-GB");
 const count = (value: number) => numbers.format(value);
 const requests = (value: number) => `${count(value)} ${value === 1 ? "request" : "requests"}`;
 const percent = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 1 });
+// The marks of an axis differ in their first three digits, however small they are.
+const tick = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
 const hours = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
 
 /** A span in milliseconds by its two largest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 5 h`. */
@@ -18,7 +20,9 @@ function joined(large: number, unit: string, small: number, smaller: string): st
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
 }
 
-const hoursText = (milliseconds: number) => `${hours.format(milliseconds / 3_600_000)} h`;
+/** To a tenth of an hour; what would be none of them by its own unit. */
+const hoursText = (milliseconds: number) =>
+  milliseconds > 0 && milliseconds < 180_000 ? spanText(milliseconds) : `${hours.format(milliseconds / 3_600_000)} h`;
 
 /** The pictures of the audit. */
 export const texts = {
@@ -29,6 +33,12 @@ export const texts = {
   counted: "A request counts on the day on which it was asked for.",
   buckets: { day: "Per day.", week: "Per week, from Monday on.", month: "Per month." },
   axes: { day: "Day", week: "Week", month: "Month" },
+  ticks: {
+    s: (value: number) => `${tick.format(value)} s`,
+    min: (value: number) => `${tick.format(value)} min`,
+    h: (value: number) => `${tick.format(value)} h`,
+    d: (value: number) => `${tick.format(value)} d`,
+  },
   table: "The numbers as a table",
   total: "Total",
   legend: (title: string) => `Legend: ${title}`,
@@ -56,11 +66,6 @@ export const texts = {
     title: "Time to approve",
     description: "From the ask to the last approval, where somebody had to approve and did.",
     axis: "Time to approve",
-    ticks: {
-      min: (value: number) => `${count(value)} min`,
-      h: (value: number) => `${count(value)} h`,
-      d: (value: number) => `${count(value)} d`,
-    },
     median: "Median",
     p95: "95th percentile",
     approved: "Approved",
@@ -73,7 +78,7 @@ export const texts = {
   held: {
     title: "Access hours",
     description: "From the start of the window, or the approval where that came later, to its end or until now.",
-    axis: "Hours",
+    axis: "Access held",
     by: "Add up by",
     dimensions: { account: "By account", role: "By role" },
     names: { account: "Account", role: "Role" },

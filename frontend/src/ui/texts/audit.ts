@@ -4,6 +4,9 @@ const count = (value: number) => numbers.format(value);
 const counted = (value: number, one: string, several = `${one}s`) => `${count(value)} ${value === 1 ? one : several}`;
 const requests = (value: number) => counted(value, "request");
 
+/** Enough of a text to know it again. */
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 const tasks = {
   verify: "Verifying histories",
   csv: "Export as CSV",
@@ -25,6 +28,7 @@ export const texts = {
     title: "Filter",
     show: "Show requests",
     reset: "Reset filter",
+    unapplied: "Changed, but not applied yet.",
     labels: {
       requester: "Person",
       account: "Account",
@@ -35,7 +39,7 @@ export const texts = {
       to: "Asked until",
     },
     placeholders: {
-      requester: "Id or e-mail address",
+      requester: "Name, id or e-mail address",
       account: "Name or id",
       role: "Any role",
       rule: "Any rule",
@@ -55,8 +59,10 @@ export const texts = {
     wrong: "The filter in this link cannot be read",
     noView: (found: string) => `There is no view “${found}”; there are requests and figures.`,
     problems: {
-      requester: () => "Use an id or an e-mail address of at most 256 characters.",
-      account: (found: string) => `“${found}” is not an account id of twelve digits. Choose an account from the list.`,
+      requester: (found: string) =>
+        `“${short(found)}” is neither an e-mail address nor an id. Use one of these, or choose somebody who is suggested.`,
+      account: (found: string) =>
+        `“${short(found)}” is not an account id of twelve digits. Choose an account from the list.`,
       role: (found: string) => `“${found}” is not a role's name of letters, digits, _ and -.`,
       rule: (found: string) => `“${found}” is not a rule's id of letters, digits, _ and -.`,
       phase: (found: string) => `“${found}” is not a phase. Choose one from the list.`,

@@ -32,6 +32,7 @@ export const texts = {
   revoke: "Revoke",
   revokeThis: (who: string, role: string, account: string) => `Revoke ${role} in ${account} of ${who}`,
   revokeSelected: (count: number) => (count === 0 ? "Revoke selected" : `Revoke selected (${count})`),
+  selected: "Selected access",
   select: (who: string, role: string, account: string) => `${role} in ${account} of ${who}`,
   selectAll: "Select all that you can revoke",
   selection: "Access to revoke",
