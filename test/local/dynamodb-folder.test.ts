@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startDynamo } from "../../local/dynamodb.ts";
+import { openDynamoStore } from "../../local/dynamodb-store.ts";
 import { aDynamo, aFolder, key, ofAlice, table } from "./dynamodb-fixture.ts";
 
 const TableName = table.TableName;
@@ -18,6 +19,17 @@ describe("the folder", () => {
     await before.close();
     const after = await aDynamo(path);
     expect((await after.client.send(new GetItemCommand({ TableName, Key: key("r-1") }))).Item).toEqual(key("r-1"));
+  });
+
+  test("is closed once what it is at is done, and takes nothing more", async () => {
+    const store = await openDynamoStore(aFolder());
+    await store.run("CreateTable", structuredClone(table));
+    await store.activate(String(TableName));
+    await store.run("PutItem", { TableName, Item: key("r-1") });
+    const reads = Array.from({ length: 50 }, () => store.run("Scan", { TableName }));
+    await store.close();
+    for (const read of reads) expect(await read).toMatchObject({ Count: 1 });
+    await expect(store.run("Scan", { TableName })).rejects.toThrow("closed");
   });
 
   test("is refused while another has it open", async () => {
