@@ -6,7 +6,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startDynamo } from "../../local/dynamodb.ts";
 import { openDynamoStore } from "../../local/dynamodb-store.ts";
-import { aDynamo, aFolder, key, ofAlice, table } from "./dynamodb-fixture.ts";
+import { aDynamo, aFolder, item, key, ofAlice, table } from "./dynamodb-fixture.ts";
 
 const TableName = table.TableName;
 const start = (path: string) => startDynamo({ path, authorized: () => true });
@@ -25,11 +25,11 @@ describe("the folder", () => {
     const store = await openDynamoStore(aFolder());
     await store.run("CreateTable", structuredClone(table));
     await store.activate(String(TableName));
-    await store.run("PutItem", { TableName, Item: key("r-1") });
-    const reads = Array.from({ length: 50 }, () => store.run("Scan", { TableName }));
+    await store.run("PutItem", { TableName, Item: item("r-1") });
+    const reads = Array.from({ length: 50 }, () => store.run("Query", ofAlice));
     await store.close();
     for (const read of reads) expect(await read).toMatchObject({ Count: 1 });
-    await expect(store.run("Scan", { TableName })).rejects.toThrow("closed");
+    await expect(store.run("Query", ofAlice)).rejects.toThrow("closed");
   });
 
   test("is refused while another has it open", async () => {
