@@ -9,8 +9,8 @@ export default defineConfig({
     reporters: ["default", ...(TEST_REPORT ? [["json", { outputFile: TEST_REPORT }] as const] : [])],
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
-    // Half of what tests in a browser take is waiting, so two of them share a core.
-    maxWorkers: 2 * availableParallelism(),
+    // Half of what tests in a browser take is waiting, so there are more of them at a time than cores.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -77,6 +77,7 @@ describe("a request", () => {
       purpose: "Get an account back that nothing else gets back.",
       policies: ["AdministratorAccess"],
       chaining: [],
+      kubernetes: false,
       lasting: "yes",
     };
     const asked = await stint.ask("alice", breakGlassAsk);
