@@ -164,6 +164,7 @@ describe("a start that was asked for", () => {
     expect(await phase(id)).toBe("scheduled");
     stint.moveTo(startsAt);
     expect((await stint.post("alice", `/requests/${id}/credentials`)).status).toBe(200);
+    await told(id, 2);
     stint.moveTo(startsAt, 4 * 3600);
     expect((await closed(id)).status).toBe("expired");
     expect(await told(id, 3)).toEqual([
