@@ -4,10 +4,8 @@ import { shownWhole } from "../../core/shown.ts";
 import type { Api } from "../deps.ts";
 import { endpoint } from "../http.ts";
 
-/** Of so many that the requester asked for before. */
-const looked = 25;
-/** So many are shown, */
-const shown = 5;
+/** How many of what the requester asked for before are looked at, and how many of these are shown. */
+const [looked, shown] = [25, 5];
 
 /** GET /requests/{id}. Its approvers also see what the requester asked for before, above all what they were given. */
 export const getRequest = endpoint(emptyBody, async ({ id, caller }, { requests, rules, now }: Api) => {
